@@ -1,0 +1,189 @@
+"""The words of the catalogue: every fixed vocabulary, in code, URL, document and on screen.
+
+The stored value is the word in a URL or document; the label is what a reader sees.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Level(TextChoices):
+    """How open one model is on one dimension."""
+
+    OPEN = "open", pgettext_lazy("level", "open")
+    PARTIAL = "partial", pgettext_lazy("level", "partial")
+    CLOSED = "closed", pgettext_lazy("level", "closed")
+    UNKNOWN = "unknown", pgettext_lazy("level", "unknown")
+    NOT_APPLICABLE = "not-applicable", pgettext_lazy("level", "not applicable")
+
+
+class Dimension(TextChoices):
+    """What openness is measured on."""
+
+    WEIGHTS = "weights", _("Weights")
+    CODE = "code", _("Code")
+    DATA = "data", _("Data")
+    COMMERCIAL_USE = "commercial-use", _("Commercial use")
+
+
+class Availability(TextChoices):
+    """How a model can be had at all."""
+
+    DOWNLOADABLE = "downloadable", _("downloadable")
+    ON_REQUEST = "on-request", _("on request")
+    SERVICE_ONLY = "service-only", _("service only")
+
+
+class Modality(TextChoices):
+    """What a model takes in or gives out."""
+
+    TEXT = "text", _("Text")
+    IMAGE = "image", _("Image")
+    AUDIO = "audio", _("Audio")
+    VIDEO = "video", _("Video")
+
+
+class Covers(TextChoices):
+    """Which part of a model a licence covers; `service` where only the vendor runs it."""
+
+    WEIGHTS = "weights", _("Weights")
+    CODE = "code", _("Code")
+    DATA = "data", _("Data")
+    SERVICE = "service", _("Service")
+
+
+class LicenceKind(TextChoices):
+    """What sort of permission a licence is."""
+
+    OPEN_SOURCE = "open-source", _("OSI-approved")
+    PERMISSIVE = "permissive", _("permissive, not OSI-approved")
+    RESTRICTED = "restricted", _("open with limits")
+    NON_COMMERCIAL = "non-commercial", _("non-commercial")
+    PROPRIETARY = "proprietary", _("proprietary terms of service")
+
+
+class TermSubject(TextChoices):
+    """What a clause of a licence is about."""
+
+    COMMERCIAL_USE = "commercial-use", _("Commercial use")
+    REDISTRIBUTION = "redistribution", _("Redistribution")
+    MODIFICATION = "modification", _("Modification")
+    HOSTING = "hosting", _("Offering it as a service")
+    USER_THRESHOLD = "user-threshold", _("User threshold")
+    REVENUE_THRESHOLD = "revenue-threshold", _("Revenue threshold")
+    TERRITORY = "territory", _("Territory")
+    FIELD_OF_USE = "field-of-use", _("Field of use")
+    USE_POLICY = "acceptable-use-policy", _("Acceptable-use policy")
+    ATTRIBUTION = "attribution", _("Attribution and notices")
+    NAMING = "naming", _("Naming")
+    DISPLAY = "display", _("Display duty")
+    OUTPUT_TRAINING = "output-training", _("Training on outputs")
+    SHARE_ALIKE = "share-alike", _("Share-alike")
+    PATENT = "patent", _("Patents")
+    TERMINATION = "termination", _("Termination")
+    REVOCATION = "revocation", _("Revocation")
+    TRADEMARK = "trademark", _("Trademarks")
+    WARRANTY = "warranty", _("Warranty and liability")
+    GOVERNING_LAW = "governing-law", _("Governing law")
+
+
+class TermEffect(TextChoices):
+    """What a clause does to its subject."""
+
+    PERMITTED = "permitted", _("permitted")
+    REQUIRED = "required", _("required")
+    REQUESTED = "requested", _("asked for, not required")
+    SEPARATE_LICENCE = "separate-licence", _("needs a separate licence")
+    PROHIBITED = "prohibited", _("prohibited")
+    ENDS = "ends-rights", _("ends the rights")
+    STATED = "stated", _("stated")
+
+
+class Operator(TextChoices):
+    """How a threshold compares: the clause applies when `metric operator value` holds."""
+
+    GREATER = "gt", _("more than")
+    AT_LEAST = "gte", _("at least")
+    LESS = "lt", _("less than")
+    AT_MOST = "lte", _("at most")
+
+
+class Unit(TextChoices):
+    """What a threshold counts."""
+
+    MONTHLY_ACTIVE_USERS = "monthly-active-users", _("monthly active users")
+    USD_PER_MONTH = "usd-per-month", _("US dollars a month")
+    USD_PER_YEAR = "usd-per-year", _("US dollars a year")
+    EUR_PER_YEAR = "eur-per-year", _("euros a year")
+    EMPLOYEES = "employees", _("employees")
+
+
+class Measured(TextChoices):
+    """When a threshold is looked at."""
+
+    RUNNING = "running", _("at any time")
+    FROZEN = "frozen", _("once, on a fixed date")
+
+
+class Binds(TextChoices):
+    """Who a clause binds."""
+
+    EVERYONE = "everyone", _("everyone who uses it")
+    DISTRIBUTORS = "distributors", _("whoever passes it on")
+    PROVIDERS = "providers", _("whoever offers it to others")
+    ORGANISATIONS = "organisations", _("companies and other organisations")
+
+
+class Region(TextChoices):
+    """Where a clause applies."""
+
+    EU = "eu", _("European Union")
+    US = "us", _("United States")
+    UK = "uk", _("United Kingdom")
+    SOUTH_KOREA = "kr", _("South Korea")
+    CHINA = "cn", _("China")
+    EMBARGOED = "us-embargoed", _("countries under US embargo")
+
+
+class FieldOfUse(TextChoices):
+    """Fields of use that licences commonly bar."""
+
+    MILITARY = "military", _("military and weapons")
+    SURVEILLANCE = "surveillance", _("surveillance")
+    BIOMETRICS = "biometrics", _("biometric processing")
+    CRITICAL_INFRASTRUCTURE = "critical-infrastructure", _("critical infrastructure")
+    REGULATED_ADVICE = "regulated-advice", _("legal, medical or financial advice without a licence")
+    AUTOMATED_DECISIONS = "automated-decisions", _("automated decisions about people's rights")
+    LAW_ENFORCEMENT = "law-enforcement", _("law enforcement")
+    SEXUAL_CONTENT = "sexual-content", _("sexual content")
+    DISINFORMATION = "disinformation", _("deception and disinformation")
+    ILLEGAL = "illegal", _("illegal acts")
+    COMPETING_MODELS = "competing-models", _("building competing models")
+    PRODUCTION = "production", _("production use")
+
+
+class SourceKind(TextChoices):
+    """What sort of document a source is. All but the last two are primary."""
+
+    LICENCE_TEXT = "licence-text", _("Licence text")
+    USE_POLICY = "use-policy", _("Use policy")
+    TERMS_OF_SERVICE = "terms-of-service", _("Terms of service")
+    MODEL_CARD = "model-card", _("Model card")
+    REPOSITORY = "repository", _("Repository")
+    REPORT = "report", _("Technical report")
+    ANNOUNCEMENT = "announcement", _("Vendor announcement")
+    DOCUMENTATION = "documentation", _("Vendor documentation")
+    STANDARD = "standard", _("Standard or register")
+    ARCHIVE = "archive", _("Archived copy of a vendor's text")
+    THIRD_PARTY = "third-party", _("Third party")
+
+
+class Verdict(TextChoices):
+    """How a claim holds against the evidence."""
+
+    ACCURATE = "accurate", _("accurate")
+    PARTLY = "partly", _("partly accurate")
+    MISLEADING = "misleading", _("misleading")
+    FALSE = "false", _("false")
+    NOT_CHECKABLE = "not-checkable", _("not checkable")

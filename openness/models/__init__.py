@@ -1,0 +1,38 @@
+"""What is stored; constraints live in the database."""
+
+from openness.models.article import Article, ArticleCell, ArticleRow, Claim
+from openness.models.assessment import Assessment, OpennessDimension, level_name, with_level
+from openness.models.catalogue import (
+    Alias,
+    Licence,
+    LicenceCoverage,
+    LicenceTerm,
+    Model,
+    ModelModality,
+    Vendor,
+    search_key,
+)
+from openness.models.editorial import CatalogueRevision, ImportedDocument
+from openness.models.evidence import Source
+
+__all__ = [
+    "Alias",
+    "Article",
+    "ArticleCell",
+    "ArticleRow",
+    "Assessment",
+    "CatalogueRevision",
+    "Claim",
+    "ImportedDocument",
+    "Licence",
+    "LicenceCoverage",
+    "LicenceTerm",
+    "Model",
+    "ModelModality",
+    "OpennessDimension",
+    "Source",
+    "Vendor",
+    "level_name",
+    "search_key",
+    "with_level",
+]
