@@ -1,0 +1,416 @@
+"""The documents of the catalogue: the one schema that validates every record.
+
+A document is what stands in a file under ``fixtures/``, what import reads and export writes.
+A schema only knows one document at a time; what needs the others (does this slug exist?)
+is checked in :mod:`openness.domain.exchange`.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from django.utils.translation import gettext as _
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from openness import choices
+
+SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+
+
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value) or len(value) > 80:
+        raise ValueError(_("not a slug: lower-case letters and digits, joined by single dots or hyphens, 80 at most"))
+    return value
+
+
+def _month(value: str) -> str:
+    if not MONTH.fullmatch(value):
+        raise ValueError(_("not a month: write YYYY-MM"))
+    return value
+
+
+def _plain(value: str) -> str:
+    if value != value.strip() or not value:
+        raise ValueError(_("empty, or with blanks at its ends"))
+    return value
+
+
+def _url(value: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(value)
+    if len(value) > 500:
+        raise ValueError(_("longer than 500 characters"))
+    return value
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    raise ValueError(_("not a date: write YYYY-MM-DD"))
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
+Month = Annotated[str, AfterValidator(_month)]
+Plain = Annotated[str, AfterValidator(_plain), Field(max_length=200)]
+Url = Annotated[str, AfterValidator(_url)]
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Billions = Annotated[Decimal, Field(gt=0, le=Decimal(100_000), decimal_places=4)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Part):
+    """One text in both languages; neither may be missing."""
+
+    de: Annotated[str, AfterValidator(_plain), Field(max_length=4000)]
+    en: Annotated[str, AfterValidator(_plain), Field(max_length=4000)]
+
+
+class SourceEntry(_Part):
+    """Where somebody read it: address, what it is, the place in it, and the day it was opened."""
+
+    url: Url
+    kind: choices.SourceKind
+    title: Plain
+    locator: Annotated[str, Field(max_length=200)] = ""
+    accessed_on: Date
+    archive_url: Url | None = None
+
+
+_SOURCE_ORDER = {kind: place for place, kind in enumerate(choices.SourceKind)}
+
+
+def _in_order(sources: list[SourceEntry]) -> list[SourceEntry]:
+    key = [(_SOURCE_ORDER[entry.kind], entry.url, entry.locator, entry.title) for entry in sources]
+    if len(set(key)) != len(key):
+        raise ValueError(_("a source stands twice"))
+    return [entry for _place, entry in sorted(zip(key, sources, strict=True), key=lambda pair: pair[0])]
+
+
+def _sorted_once(slugs: list[str]) -> list[str]:
+    if len(set(slugs)) != len(slugs):
+        raise ValueError(_("a value stands twice"))
+    return sorted(slugs)
+
+
+def _modalities(values: list[choices.Modality]) -> list[choices.Modality]:
+    if len(set(values)) != len(values):
+        raise ValueError(_("a value stands twice"))
+    return sorted(values, key=list(choices.Modality).index)
+
+
+def _every_dimension[Entry](entries: dict[choices.Dimension, Entry]) -> dict[choices.Dimension, Entry]:
+    if missing := [dimension.value for dimension in choices.Dimension if dimension not in entries]:
+        raise ValueError(_("missing %(names)s") % {"names": ", ".join(missing)})
+    return {dimension: entries[dimension] for dimension in choices.Dimension}
+
+
+Sources = Annotated[list[SourceEntry], AfterValidator(_in_order)]
+SomeSources = Annotated[list[SourceEntry], Field(min_length=1), AfterValidator(_in_order)]
+Slugs = Annotated[list[Slug], AfterValidator(_sorted_once)]
+
+
+class VendorDocument(_Part):
+    """A company, institute or community that publishes models."""
+
+    kind: Literal["vendor"]
+    slug: Slug
+    name: Plain
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    website: Url
+    summary: Text
+
+
+class DimensionDocument(_Part):
+    """One openness dimension and what each level means on it."""
+
+    kind: Literal["dimension"]
+    slug: choices.Dimension
+    position: Annotated[int, Field(ge=1, le=100)]
+    name: Text
+    question: Text
+    explanation: Text
+    open: Text
+    partial: Text
+    closed: Text
+
+
+class TermEntry(_Part):
+    """One permission, condition or limitation of a licence, with its clause."""
+
+    subject: choices.TermSubject
+    effect: choices.TermEffect
+    operator: choices.Operator | None = None
+    value: Annotated[int, Field(gt=0)] | None = None
+    unit: choices.Unit | None = None
+    measured: choices.Measured | None = None
+    measured_on: Date | None = None
+    counts_affiliates: bool | None = None
+    regions: list[choices.Region] = []
+    modalities: list[choices.Modality] = []
+    fields_of_use: list[choices.FieldOfUse] = []
+    binds: choices.Binds = choices.Binds.EVERYONE
+    exempt: Text | None = None
+    summary: Text
+    locator: Plain
+    source: SourceEntry
+
+    @model_validator(mode="after")
+    def _threshold_is_whole(self) -> Self:
+        parts = (self.operator, self.value, self.unit, self.measured)
+        is_threshold = self.subject in (choices.TermSubject.USER_THRESHOLD, choices.TermSubject.REVENUE_THRESHOLD)
+        if is_threshold and None in parts:
+            raise ValueError(_("a threshold needs operator, value, unit and measured"))
+        if not is_threshold and any(part is not None for part in parts):
+            raise ValueError(_("operator, value, unit and measured belong to a threshold only"))
+        if (self.measured == choices.Measured.FROZEN) != (self.measured_on is not None):
+            raise ValueError(_("measured_on goes with measured: frozen, and only with it"))
+        return self
+
+
+class LicenceDocument(_Part):
+    """A licence text with its structured terms."""
+
+    kind: Literal["licence"]
+    slug: Slug
+    name: Plain
+    short_name: Annotated[str, AfterValidator(_plain), Field(max_length=60)]
+    licence_kind: choices.LicenceKind
+    spdx_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]+$", max_length=80)]
+    osi_approved: bool
+    steward: Plain | None = None
+    version: Plain | None = None
+    published_on: Date | None = None
+    url: Url
+    supersedes: Slug | None = None
+    summary: Text
+    terms: Annotated[list[TermEntry], Field(min_length=1)]
+    sources: SomeSources
+
+
+class Parameters(_Part):
+    """Parameter counts in billions (10^9); `active` for mixtures of experts."""
+
+    total: Billions | None = None
+    active: Billions | None = None
+
+    @model_validator(mode="after")
+    def _active_is_part_of_total(self) -> Self:
+        if self.active is not None and (self.total is None or self.active > self.total):
+            raise ValueError(_("active parameters need a total that is not smaller"))
+        return self
+
+
+class CoverageEntry(_Part):
+    """Which licence covers one part of a model, from a date to a date.
+
+    `from` is the first day, `to` the day after the last; absent means open-ended.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_alias=True, validate_by_name=True)
+
+    covers: choices.Covers
+    licence: Slug
+    valid_from: Date | None = Field(default=None, alias="from")
+    valid_to: Date | None = Field(default=None, alias="to")
+    sources: SomeSources
+
+    @model_validator(mode="after")
+    def _from_is_before_to(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_from >= self.valid_to:
+            raise ValueError(_("`from` must lie before `to`"))
+        return self
+
+
+def _periods(entries: list[CoverageEntry]) -> list[CoverageEntry]:
+    parts = list(choices.Covers)
+    entries = sorted(entries, key=lambda entry: (parts.index(entry.covers), entry.valid_from or dt.date.min))
+    for earlier, later in pairwise(entries):
+        if earlier.covers == later.covers and (later.valid_from or dt.date.min) < (earlier.valid_to or dt.date.max):
+            raise ValueError(_("two periods for %(part)s overlap") % {"part": earlier.covers.value})
+    return entries
+
+
+class AssessmentEntry(_Part):
+    """One dimension's level with its reason, sources and the day it was checked."""
+
+    level: choices.Level
+    reason: Text
+    verified_on: Date | None = None
+    published: bool = True
+    sources: Sources = []
+
+    @model_validator(mode="after")
+    def _published_is_backed(self) -> Self:
+        if self.published and self.verified_on is None:
+            raise ValueError(_("a published assessment needs verified_on"))
+        if self.published and self.level != choices.Level.UNKNOWN and not self.sources:
+            raise ValueError(_("a level other than unknown needs a source"))
+        return self
+
+
+class ModelDocument(_Part):
+    """A model of one size and version, its licences and its four assessments."""
+
+    kind: Literal["model"]
+    slug: Slug
+    name: Plain
+    vendor: Slug
+    family: Plain
+    released: Month | None = None
+    parameters: Parameters = Parameters()
+    modalities: Annotated[list[choices.Modality], Field(min_length=1), AfterValidator(_modalities)]
+    availability: choices.Availability
+    base_model: Slug | None = None
+    repository: Url | None = None
+    aliases: list[Plain] = []
+    summary: Text | None = None
+    published: bool = True
+    licences: Annotated[list[CoverageEntry], AfterValidator(_periods)] = []
+    assessments: Annotated[dict[choices.Dimension, AssessmentEntry], AfterValidator(_every_dimension)]
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if self.base_model == self.slug:
+            raise ValueError(_("base_model: a model cannot be its own base"))
+        if len(set(self.aliases)) != len(self.aliases):
+            raise ValueError(_("aliases: a value stands twice"))
+        return self
+
+
+class CellEntry(_Part):
+    """What the article's table says of one vendor on one dimension; `level` null where it says nothing."""
+
+    level: choices.Level
+    says: Text
+    claims: Slugs = []
+
+
+class RowEntry(_Part):
+    """One vendor's row in the article's table: the models it means, and those it leaves out."""
+
+    vendor: Slug
+    subject: Text
+    models: Annotated[Slugs, Field(min_length=1)]
+    left_out: Slugs = []
+    cells: Annotated[dict[choices.Dimension, CellEntry], AfterValidator(_every_dimension)]
+
+
+class ClaimEntry(_Part):
+    """What the article says in one place, in our words, and how it holds."""
+
+    slug: Slug
+    section: Plain
+    says: Text
+    vendor: Slug | None = None
+    models: Slugs = []
+    dimension: choices.Dimension | None = None
+    level: choices.Level | None = None
+    verdict: choices.Verdict
+    correction: Text
+    checked_on: Date
+    sources: Sources = []
+
+    @model_validator(mode="after")
+    def _verdict_has_a_source(self) -> Self:
+        if self.verdict != choices.Verdict.NOT_CHECKABLE and not self.sources:
+            raise ValueError(_("a verdict other than not-checkable needs a source"))
+        return self
+
+
+class ArticleDocument(_Part):
+    """A text that was fact-checked: its table, its claims, our verdicts."""
+
+    kind: Literal["article"]
+    slug: Slug
+    title: Plain
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    author: Plain | None = None
+    url: Url | None = None
+    appeared: Month | None = None
+    summary: Text
+    conclusion: Text
+    published: bool = True
+    rows: list[RowEntry]
+    claims: Annotated[list[ClaimEntry], Field(min_length=1)]
+
+
+Document = Annotated[
+    VendorDocument | DimensionDocument | LicenceDocument | ModelDocument | ArticleDocument,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)
+
+
+def validate(*, value: Any) -> Document | list[tuple[tuple[str | int, ...], str]]:
+    """The document that `value` (plain dicts and lists) holds, or every (path, message) that is wrong."""
+    try:
+        return _ADAPTER.validate_python(value)
+    except ValidationError as error:
+        return [(_path(fault["loc"]), _message(fault)) for fault in error.errors()]
+
+
+def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return tuple(part for part in location[1:] if part != "[key]")
+
+
+def _message(fault: Any) -> str:
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "missing":
+            return _("missing")
+        case "extra_forbidden":
+            return _("unknown key")
+        case "enum" | "literal_error":
+            return _("must be one of %(choices)s") % {"choices": context["expected"]}
+        case "union_tag_invalid":
+            return _("unknown kind; must be one of %(choices)s") % {"choices": context["expected_tags"]}
+        case "union_tag_not_found":
+            return _("not a document: the key “kind” is missing")
+        case "value_error":
+            return str(context["error"])
+        case _:
+            return str(fault["msg"])
+
+
+def canonical(*, document: Document) -> dict[str, Any]:
+    """The plain value that is written: schema order, nothing that is a default, numbers as numbers."""
+    return _plain_value(document.model_dump(by_alias=True, exclude_defaults=True))
+
+
+def _plain_value(value: Any) -> Any:
+    match value:
+        case dict():
+            return {_plain_value(key): _plain_value(item) for key, item in value.items()}
+        case list():
+            return [_plain_value(item) for item in value]
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case choices.TextChoices():
+            return str(value.value)
+        case _:
+            return value
+
+
+def digest(*, document: Document) -> str:
+    """A fingerprint of what `document` says, whatever it looks like as a text."""
+    return hashlib.sha256(json.dumps(canonical(document=document), default=str, sort_keys=True).encode()).hexdigest()

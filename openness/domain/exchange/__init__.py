@@ -1,0 +1,16 @@
+"""Documents in and out of the database and of files."""
+
+from openness.domain.exchange.checking import Report, check
+from openness.domain.exchange.exporting import export_documents, file_name
+from openness.domain.exchange.importing import Imported, import_documents
+from openness.domain.exchange.loading import load
+
+__all__ = [
+    "Imported",
+    "Report",
+    "check",
+    "export_documents",
+    "file_name",
+    "import_documents",
+    "load",
+]

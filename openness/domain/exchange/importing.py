@@ -1,0 +1,186 @@
+"""Files into the database: all of them, or none.
+
+A record that an editor changed since its last import is kept, and named, unless told otherwise.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from openness.domain import revision
+from openness.domain.documents import Document, digest, validate
+from openness.domain.exchange.checking import stored_catalogue
+from openness.domain.exchange.storing import Store
+from openness.domain.faults import Fault, Refused
+from openness.domain.rules import Key, findings, key_of
+from openness.domain.yaml_text import MAX_BYTES, Lines, YamlFault, read
+from openness.models import ImportedDocument
+
+
+@dataclass
+class Imported:
+    """What an import did: records written, files unchanged since last time, records kept as edited."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _File:
+    name: str
+    text_digest: str
+    document: Document
+    lines: Lines
+
+    @property
+    def key(self) -> Key:
+        return key_of(document=self.document)
+
+    def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
+        return Fault(file=self.name, line=_line(self.lines, path), field=_dotted(path), message=message)
+
+
+def import_documents(
+    *,
+    path: Path,
+    now: dt.datetime,
+    overwrite: bool = False,
+    progress: Callable[[str, int, int], None] = lambda step, done, total: None,
+) -> Imported:
+    """Import the YAML file or all YAML files below the folder `path`; returns what was done.
+
+    Idempotent. `overwrite` replaces records that were edited since their last import; without it they are
+    kept. `progress` is told (step, done, total). Raises Refused with every fault found, and then nothing
+    was changed; raises FileNotFoundError where there is no YAML file.
+    """
+    paths = _yaml_files(path)
+    with transaction.atomic():
+        memory = {(row.kind, row.slug): row for row in ImportedDocument.objects.all()}
+        known = {row.file_digest for row in memory.values()}
+        result = Imported()
+        files: list[_File] = []
+        faults: list[Fault] = []
+        for number, file_path in enumerate(paths, start=1):
+            progress("read", number, len(paths))
+            if _text_digest(file_path) in known:
+                result.unchanged += 1
+                continue
+            parsed = _parse(file_path, path)
+            if isinstance(parsed, _File):
+                files.append(parsed)
+            else:
+                faults += parsed
+        if not files and not faults:
+            return result
+        catalogue = stored_catalogue()
+        faults += _twice(files)
+        edited = _edited(files, memory, catalogue.documents)
+        fresh = [file for file in files if overwrite or file.key not in edited]
+        result.kept = [file.name for file in files if file not in fresh]
+        for file in fresh:
+            catalogue.add(file.document)
+        by_key = {file.key: file for file in fresh}
+        for key, place, message in findings(catalogue=catalogue):
+            if key in by_key:
+                faults.append(by_key[key].fault(place, message))
+            elif fresh:
+                faults.append(Fault(file="/".join(key), line=0, field=_dotted(place), message=message))
+        if faults:
+            raise Refused(sorted(faults))
+        _write(fresh, memory, now, progress)
+        result.written = [file.name for file in fresh]
+        if fresh:
+            revision.bump(now=now)
+    return result
+
+
+def _yaml_files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    found = sorted(file for pattern in ("*.yaml", "*.yml") for file in path.rglob(pattern))
+    if not found:
+        raise FileNotFoundError(_("no YAML file at %(path)s") % {"path": path})
+    return found
+
+
+def _text_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _parse(path: Path, root: Path) -> _File | list[Fault]:
+    name = str(path.relative_to(root)) if root.is_dir() else path.name
+    with path.open("rb") as file:
+        text = file.read(MAX_BYTES + 1)
+    try:
+        value, lines = read(text=text)
+    except YamlFault as fault:
+        return [Fault(file=name, line=fault.line, field="", message=fault.message)]
+    document = validate(value=value)
+    if isinstance(document, list):
+        return [Fault(file=name, line=_line(lines, place), field=_dotted(place), message=why) for place, why in document]
+    return _File(name=name, text_digest=hashlib.sha256(text).hexdigest(), document=document, lines=lines)
+
+
+def _line(lines: Lines, path: tuple[str | int, ...]) -> int:
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, path))
+
+
+def _twice(files: Iterable[_File]) -> list[Fault]:
+    first: dict[Key, _File] = {}
+    faults = []
+    for file in files:
+        earlier = first.setdefault(file.key, file)
+        if earlier is not file:
+            message = _("the same %(kind)s stands in %(file)s") % {"kind": file.key[0], "file": earlier.name}
+            faults.append(file.fault(("slug",), message))
+    return faults
+
+
+def _edited(files: Iterable[_File], memory: dict[Key, ImportedDocument], stored: dict[Key, Document]) -> set[Key]:
+    """The records among `files` that were changed or deleted since their last import and differ from the file."""
+    edited = set()
+    for file in files:
+        last, now = memory.get(file.key), stored.get(file.key)
+        if now is None:
+            was_deleted = last is not None
+            if was_deleted:
+                edited.add(file.key)
+            continue
+        digest_now = digest(document=now)
+        as_imported = last is not None and last.content_digest == digest_now
+        if not as_imported and digest_now != digest(document=file.document):
+            edited.add(file.key)
+    return edited
+
+
+def _write(
+    files: list[_File], memory: dict[Key, ImportedDocument], now: dt.datetime, progress: Callable[[str, int, int], None]
+) -> None:
+    Store().save([file.document for file in files], progress=lambda done: progress("write", done, len(files)))
+    rows: list[Any] = []
+    for file in files:
+        row = memory.get(file.key) or ImportedDocument(kind=file.key[0], slug=file.key[1])
+        row.file_digest = file.text_digest
+        row.content_digest = digest(document=file.document)
+        row.imported_at = now
+        rows.append(row)
+    ImportedDocument.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["kind", "slug"],
+        update_fields=["file_digest", "content_digest", "imported_at"],
+    )

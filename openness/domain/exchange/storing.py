@@ -1,0 +1,295 @@
+"""Documents into rows. The caller holds the transaction and has validated everything."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from openness.domain.documents import (
+    ArticleDocument,
+    ClaimEntry,
+    CoverageEntry,
+    DimensionDocument,
+    Document,
+    LicenceDocument,
+    ModelDocument,
+    RowEntry,
+    SourceEntry,
+    TermEntry,
+    Text,
+    VendorDocument,
+)
+from openness.models import (
+    Alias,
+    Article,
+    ArticleCell,
+    ArticleRow,
+    Assessment,
+    Claim,
+    Licence,
+    LicenceCoverage,
+    LicenceTerm,
+    Model,
+    ModelModality,
+    OpennessDimension,
+    Source,
+    Vendor,
+)
+
+
+class Store:
+    """Writes documents; remembers the sources and slugs it has met, so that each is looked up once."""
+
+    def __init__(self) -> None:
+        self._sources = {_source_key(source): source for source in Source.objects.all()}
+        self._ids: dict[type, dict[str, int]] = {}
+        self._progress: Callable[[int], None] = lambda done: None
+        self._done = 0
+
+    def save(self, documents: Iterable[Document], *, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Write `documents`; what they refer to must be stored already or be among them.
+
+        `progress` is told how many are written.
+        """
+        documents = list(documents)
+        self._progress, self._done = progress, 0
+        for document in documents:
+            match document:
+                case VendorDocument():
+                    self._vendor(document)
+                case DimensionDocument():
+                    self._dimension(document)
+                case _:
+                    continue
+            self._tick()
+        self._licences([document for document in documents if isinstance(document, LicenceDocument)])
+        self._models([document for document in documents if isinstance(document, ModelDocument)])
+        for document in documents:
+            if isinstance(document, ArticleDocument):
+                self._article(document)
+                self._tick()
+
+    def _tick(self) -> None:
+        self._done += 1
+        self._progress(self._done)
+
+    def _id(self, model: Any, slug: str) -> int:
+        known = self._ids.setdefault(model, {})
+        if slug not in known:
+            known.update(model.objects.values_list("slug", "pk"))
+        return known[slug]
+
+    def _source(self, entry: SourceEntry) -> Source:
+        source = Source(
+            url=entry.url,
+            archive_url=entry.archive_url or "",
+            kind=entry.kind,
+            title=entry.title,
+            locator=entry.locator,
+            accessed_on=entry.accessed_on,
+        )
+        key = _source_key(source)
+        if key not in self._sources:
+            source.save()
+            self._sources[key] = source
+        return self._sources[key]
+
+    def _sources_of(self, entries: Iterable[SourceEntry]) -> list[Source]:
+        return [self._source(entry) for entry in entries]
+
+    def _vendor(self, document: VendorDocument) -> None:
+        Vendor.objects.update_or_create(
+            slug=document.slug,
+            defaults={
+                "name": document.name,
+                "country": document.country,
+                "website": document.website,
+                **_text("summary", document.summary),
+            },
+        )
+
+    def _dimension(self, document: DimensionDocument) -> None:
+        texts: dict[str, str] = {}
+        for name in ("name", "question", "explanation"):
+            texts |= _text(name, getattr(document, name))
+        for name in ("open", "partial", "closed"):
+            texts |= _text(f"{name}_means", getattr(document, name))
+        OpennessDimension.objects.update_or_create(
+            slug=document.slug, defaults={"position": document.position, **texts}
+        )
+
+    def _licences(self, documents: list[LicenceDocument]) -> None:
+        rows = {}
+        for document in documents:
+            rows[document.slug], _created = Licence.objects.update_or_create(
+                slug=document.slug, defaults=self._licence_fields(document)
+            )
+        for document in documents:
+            earlier = self._id(Licence, document.supersedes) if document.supersedes else None
+            if rows[document.slug].supersedes_id != earlier:
+                Licence.objects.filter(slug=document.slug).update(supersedes=earlier)
+            self._terms(rows[document.slug], document.terms)
+            rows[document.slug].sources.set(self._sources_of(document.sources))
+            self._tick()
+
+    def _licence_fields(self, document: LicenceDocument) -> dict[str, Any]:
+        return {
+            "name": document.name,
+            "short_name": document.short_name,
+            "licence_kind": document.licence_kind,
+            "spdx_id": document.spdx_id,
+            "osi_approved": document.osi_approved,
+            "steward": document.steward or "",
+            "version": document.version or "",
+            "published_on": document.published_on,
+            "url": document.url,
+            **_text("summary", document.summary),
+        }
+
+    def _terms(self, licence: Licence, entries: list[TermEntry]) -> None:
+        licence.terms.all().delete()
+        LicenceTerm.objects.bulk_create(
+            self._term(licence, position, entry) for position, entry in enumerate(entries, start=1)
+        )
+
+    def _term(self, licence: Licence, position: int, entry: TermEntry) -> LicenceTerm:
+        return LicenceTerm(
+            licence=licence,
+            position=position,
+            subject=entry.subject,
+            effect=entry.effect,
+            operator=entry.operator or "",
+            value=entry.value,
+            unit=entry.unit or "",
+            measured=entry.measured or "",
+            measured_on=entry.measured_on,
+            counts_affiliates=entry.counts_affiliates,
+            regions=[str(region.value) for region in entry.regions],
+            modalities=[str(modality.value) for modality in entry.modalities],
+            fields_of_use=[str(field.value) for field in entry.fields_of_use],
+            binds=entry.binds,
+            **_text("exempt", entry.exempt),
+            **_text("summary", entry.summary),
+            locator=entry.locator,
+            source=self._source(entry.source),
+        )
+
+    def _models(self, documents: list[ModelDocument]) -> None:
+        rows = {}
+        for document in documents:
+            rows[document.slug], _created = Model.objects.update_or_create(
+                slug=document.slug, defaults=self._model_fields(document)
+            )
+        for document in documents:
+            model = rows[document.slug]
+            model.base_model_id = self._id(Model, document.base_model) if document.base_model else None
+            model.refresh_search_text(aliases=document.aliases)
+            model.save(update_fields=["base_model", "search_text"])
+            self._parts(model, document)
+            self._tick()
+
+    def _model_fields(self, document: ModelDocument) -> dict[str, Any]:
+        return {
+            "name": document.name,
+            "vendor_id": self._id(Vendor, document.vendor),
+            "family": document.family,
+            "released": document.released,
+            "parameters_total": document.parameters.total,
+            "parameters_active": document.parameters.active,
+            "availability": document.availability,
+            "repository": document.repository or "",
+            "published": document.published,
+            **_text("summary", document.summary),
+        }
+
+    def _parts(self, model: Model, document: ModelDocument) -> None:
+        model.modality_set.all().delete()
+        ModelModality.objects.bulk_create(ModelModality(model=model, modality=value) for value in document.modalities)
+        model.aliases.all().delete()
+        Alias.objects.bulk_create(Alias(model=model, name=name) for name in document.aliases)
+        model.coverages.all().delete()
+        for entry in document.licences:
+            self._coverage(model, entry)
+        for dimension, assessment in document.assessments.items():
+            row, _created = Assessment.objects.update_or_create(
+                model=model,
+                dimension_id=str(dimension.value),
+                defaults={
+                    "level": assessment.level,
+                    "verified_on": assessment.verified_on,
+                    "published": assessment.published,
+                    **_text("reason", assessment.reason),
+                },
+            )
+            row.sources.set(self._sources_of(assessment.sources))
+
+    def _coverage(self, model: Model, entry: CoverageEntry) -> None:
+        row = LicenceCoverage.objects.create(
+            model=model,
+            covers=entry.covers,
+            licence_id=self._id(Licence, entry.licence),
+            valid_from=entry.valid_from,
+            valid_to=entry.valid_to,
+        )
+        row.sources.set(self._sources_of(entry.sources))
+
+    def _article(self, document: ArticleDocument) -> None:
+        article, _created = Article.objects.update_or_create(
+            slug=document.slug,
+            defaults={
+                "title": document.title,
+                "language": document.language,
+                "author": document.author or "",
+                "url": document.url or "",
+                "appeared": document.appeared,
+                "published": document.published,
+                **_text("summary", document.summary),
+                **_text("conclusion", document.conclusion),
+            },
+        )
+        article.rows.all().delete()
+        article.claims.all().delete()
+        claims = {
+            entry.slug: self._claim(article, place, entry) for place, entry in enumerate(document.claims, start=1)
+        }
+        for place, row in enumerate(document.rows, start=1):
+            self._row(article, place, row, claims)
+
+    def _claim(self, article: Article, position: int, entry: ClaimEntry) -> Claim:
+        claim = Claim.objects.create(
+            article=article,
+            slug=entry.slug,
+            position=position,
+            section=entry.section,
+            **_text("says", entry.says),
+            vendor_id=self._id(Vendor, entry.vendor) if entry.vendor else None,
+            dimension_id=str(entry.dimension.value) if entry.dimension else None,
+            level=entry.level or "",
+            verdict=entry.verdict,
+            **_text("correction", entry.correction),
+            checked_on=entry.checked_on,
+        )
+        claim.meant.set(self._id(Model, slug) for slug in entry.models)
+        claim.sources.set(self._sources_of(entry.sources))
+        return claim
+
+    def _row(self, article: Article, position: int, entry: RowEntry, claims: dict[str, Claim]) -> None:
+        row = ArticleRow.objects.create(
+            article=article,
+            position=position,
+            vendor_id=self._id(Vendor, entry.vendor),
+            **_text("subject", entry.subject),
+        )
+        row.meant.set(self._id(Model, slug) for slug in entry.models)
+        row.left_out.set(self._id(Model, slug) for slug in entry.left_out)
+        for dimension, cell in entry.cells.items():
+            saved = ArticleCell.objects.create(
+                row=row, dimension_id=str(dimension.value), level=cell.level, **_text("says", cell.says)
+            )
+            saved.claims.set(claims[slug] for slug in cell.claims)
+
+
+def _source_key(source: Source) -> tuple[Any, ...]:
+    return source.url, source.locator, source.accessed_on, source.kind, source.title, source.archive_url
+
+
+def _text(name: str, text: Text | None) -> dict[str, str]:
+    return {f"{name}_de": text.de, f"{name}_en": text.en} if text else {f"{name}_de": "", f"{name}_en": ""}
