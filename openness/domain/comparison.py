@@ -1,0 +1,260 @@
+"""The comparison: which models, how open each is, and how many each filter would leave.
+
+Page, exports and whatever else shows models side by side enter at `compare`, so they cannot disagree.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from openness import filters
+from openness.choices import Dimension, Level
+from openness.domain.evidence import Evidence, evidence_of
+from openness.models import Assessment, LicenceCoverage, Model, ModelModality, level_name, with_level
+
+DIMENSIONS = tuple(dimension.value for dimension in Dimension)
+_RANK = {Level.OPEN: 0, Level.PARTIAL: 1, Level.CLOSED: 2, Level.UNKNOWN: 3, Level.NOT_APPLICABLE: 4}
+_TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class LicenceName:
+    """The licence under which a model may be used."""
+
+    slug: str
+    short_name: str
+    kind: str
+    covers: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model: `levels` by dimension; `evidence` by dimension where it was asked for."""
+
+    slug: str
+    name: str
+    vendor_slug: str
+    vendor: str
+    family: str
+    released: str | None
+    parameters_total: Decimal | None
+    parameters_active: Decimal | None
+    availability: str
+    modalities: tuple[str, ...]
+    licences: tuple[LicenceName, ...]
+    levels: Mapping[str, str]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class VendorRow:
+    """One vendor: how many of its models have which level, by dimension; levels in the order of the words."""
+
+    slug: str
+    name: str
+    country: str
+    models: int
+    first: str | None
+    last: str | None
+    levels: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: how many models it would leave together with the other filters."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter with its choices."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def selected(self) -> int:
+        """How many choices are in use."""
+        return sum(choice.selected for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a query finds: one page of `rows` (or vendor rows), the whole `total`, and the facets."""
+
+    query: filters.Query
+    rows: tuple[Row, ...]
+    vendor_rows: tuple[VendorRow, ...]
+    total: int
+    pages: int
+    facets: tuple[Facet, ...]
+
+
+def compare(
+    *, parameters: Mapping[str, list[str]], whole: bool = False, with_evidence: bool = False
+) -> Comparison:
+    """Find the published models that a URL's `parameters` ask for.
+
+    `whole` gives all rows instead of one page, `with_evidence` the reasons and sources as well. Wrong values
+    are named in the query's faults, and then there are no rows. A constant number of queries, 10 at most.
+    """
+    options = filters.options()
+    query = filters.parse(parameters=parameters, options=options)
+    counts = _counts(query)
+    total = counts[_TOTAL, ""]
+    pages = max(1, math.ceil(total / query.per_page))
+    if query.page > pages and not query.faults:
+        query = filters.Query(**{**vars_of(query), "faults": {"page": _("there are only %(pages)s") % {"pages": pages}}})
+    facets = _facets(query, counts, options)
+    if query.faults:
+        return Comparison(query=query, rows=(), vendor_rows=(), total=0, pages=1, facets=facets)
+    if query.group == "vendor" and query.format == "html":
+        return Comparison(query, (), vendor_rows(models=_chosen(query)), total, 1, facets)
+    rows = rows_of(models=_page(query, whole=whole), with_evidence=with_evidence)
+    return Comparison(query, rows, (), total, pages, facets)
+
+
+def vars_of(query: filters.Query) -> dict[str, Any]:
+    """The fields of `query` by name."""
+    return {name: getattr(query, name) for name in ("values", "sort", "page", "per_page", "group", "format", "faults")}
+
+
+def _chosen(query: filters.Query, *, leaving_out: str | None = None) -> QuerySet[Model]:
+    return query.apply(Model.objects.published(), leaving_out=leaving_out)
+
+
+def _counts(query: filters.Query) -> Counter[tuple[str, str]]:
+    """How many models each choice leaves, by (filter, value), and the total; one query."""
+    total = _chosen(query).order_by().annotate(facet=Value(_TOTAL), choice=Value("")).values("facet", "choice")
+    parts = [
+        one.counts(_chosen(query, leaving_out=one.name))
+        for one in filters.FILTERS.values()
+        if isinstance(one, filters.ChoiceFilter)
+    ]
+    whole = total.annotate(number=Count("pk")).values_list("facet", "choice", "number")
+    return Counter({(name, value): number for name, value, number in whole.union(*parts, all=True)})
+
+
+def _facets(query: filters.Query, counts: Counter[tuple[str, str]], options: filters.Options) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(name, str(one.label), _choices(query, counts, one, options))
+        for name, one in filters.FILTERS.items()
+        if isinstance(one, filters.ChoiceFilter)
+    )
+
+
+def _choices(
+    query: filters.Query, counts: Counter[tuple[str, str]], one: filters.ChoiceFilter, options: filters.Options
+) -> tuple[Choice, ...]:
+    chosen = query.values.get(one.name, ())
+    return tuple(
+        Choice(value, str(label), counts[one.name, value], value in chosen)
+        for value, label in one.options(options).items()
+    )
+
+
+def _page(query: filters.Query, *, whole: bool) -> QuerySet[Model]:
+    models = _in_order(_chosen(query), query.sort)
+    if whole:
+        return models
+    start = (query.page - 1) * query.per_page
+    return models[start : start + query.per_page]
+
+
+def _in_order(models: QuerySet[Model], sort: str) -> QuerySet[Model]:
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    if key in DIMENSIONS:
+        models = with_level(models, key)
+        ranks = [When(**{level_name(key): level}, then=Value(rank)) for level, rank in _RANK.items()]
+        models = models.annotate(rank=Case(*ranks, output_field=IntegerField()))
+    column = F({"parameters": "parameters_total", "vendor": "vendor__name"}.get(key, "rank" if key in DIMENSIONS else key))
+    first = column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
+    return models.order_by(first, F("released").desc(nulls_last=True), "name", "pk")
+
+
+def rows_of(*, models: QuerySet[Model], with_evidence: bool = False) -> tuple[Row, ...]:
+    """`models` as flat rows, in their order; 4 queries, 6 with evidence."""
+    found = list(
+        models.values_list("pk", "slug", "name", "vendor__slug", "vendor__name", "family", "released",
+                           "parameters_total", "parameters_active", "availability")
+    )  # fmt: skip
+    keys = [values[0] for values in found]
+    modalities, licences, levels = _modalities(keys), _licences(keys), levels_of(keys=keys)
+    evidence = evidence_of(keys=keys) if with_evidence else {}
+    return tuple(
+        Row(
+            *values[1:],
+            modalities=tuple(modalities[values[0]]),
+            licences=tuple(licences[values[0]]),
+            levels=levels[values[0]],
+            evidence=evidence.get(values[0], {}),
+        )
+        for values in found
+    )
+
+
+def _modalities(keys: Iterable[int]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    for key, modality in ModelModality.objects.filter(model__in=keys).order_by("pk").values_list("model_id", "modality"):
+        found[key].append(modality)
+    return found
+
+
+def _licences(keys: Iterable[int]) -> dict[int, list[LicenceName]]:
+    found = defaultdict(list)
+    rows = LicenceCoverage.objects.for_use().filter(model__in=keys).order_by("-covers", "pk")
+    names = "licence__slug", "licence__short_name", "licence__licence_kind", "covers"
+    for key, *values in rows.values_list("model_id", *names):
+        found[key].append(LicenceName(*values))
+    return found
+
+
+def levels_of(*, keys: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The published levels by model key and dimension; unknown where nobody recorded one. One query."""
+    found: dict[int, dict[str, str]] = defaultdict(lambda: dict.fromkeys(DIMENSIONS, Level.UNKNOWN.value))
+    rows = Assessment.objects.published().filter(model__in=keys)
+    for key, dimension, level in rows.order_by().values_list("model_id", "dimension_id", "level"):
+        found[key][dimension] = level
+    return found
+
+
+def vendor_rows(*, models: QuerySet[Model]) -> tuple[VendorRow, ...]:
+    """The vendors of `models` by name, with how many models have which level; 5 queries at most."""
+    names = "vendor__slug", "vendor__name", "vendor__country"
+    vendors = models.order_by("vendor__name").values_list(*names)
+    facts = vendors.annotate(Count("pk"), Min("released"), Max("released"))
+    counts = _vendor_levels(models)
+    return tuple(
+        VendorRow(slug, name, country, number, first, last, _distributions(counts, slug))
+        for slug, name, country, number, first, last in facts
+    )
+
+
+def _vendor_levels(models: QuerySet[Model]) -> Counter[tuple[str, str, str]]:
+    parts = []
+    for dimension in DIMENSIONS:
+        rows = with_level(Model.objects.filter(pk__in=models.order_by().values("pk")), dimension).order_by()
+        rows = rows.annotate(dimension=Value(dimension), level=F(level_name(dimension)))
+        counted = rows.values("vendor__slug", "dimension", "level").annotate(number=Count("pk"))
+        parts.append(counted.values_list("vendor__slug", "dimension", "level", "number"))
+    return Counter({tuple(key): number for *key, number in parts[0].union(*parts[1:], all=True)})
+
+
+def _distributions(counts: Counter[tuple[str, str, str]], vendor: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    return {
+        dimension: tuple(
+            (level, counts[vendor, dimension, level]) for level in Level.values if counts[vendor, dimension, level]
+        )
+        for dimension in DIMENSIONS
+    }

@@ -1,0 +1,205 @@
+"""Everything a page about one model, vendor, licence or dimension shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q
+
+from openness.choices import Dimension, Level, TermEffect
+from openness.domain.comparison import Row, VendorRow, rows_of, vendor_rows
+from openness.domain.documents import LicenceDocument
+from openness.domain.evidence import Citation, Evidence, citations, evidence_of
+from openness.domain.exchange.checking import document_of
+from openness.domain.levels import licence_level
+from openness.models import Licence, LicenceCoverage, LicenceTerm, Model, OpennessDimension, Vendor
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which licence covers one part of a model, with where it says so."""
+
+    row: LicenceCoverage
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class ModelProfile:
+    """One model with all its evidence and its relatives; `bases` from the nearest down."""
+
+    model: Model
+    modalities: tuple[str, ...]
+    aliases: tuple[str, ...]
+    dimensions: tuple[tuple[OpennessDimension, Evidence | None], ...]
+    coverages: tuple[Coverage, ...]
+    bases: tuple[Model, ...]
+    derivatives: tuple[Row, ...]
+    siblings: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class VendorProfile:
+    """One vendor: its models from old to new, and how many have which level by dimension."""
+
+    vendor: Vendor
+    rows: tuple[Row, ...]
+    levels: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True)
+class LicenceProfile:
+    """One licence: its terms by what they do, what level they make, its models and its versions."""
+
+    licence: Licence
+    level: str
+    groups: tuple[tuple[str, tuple[LicenceTerm, ...]], ...]
+    sources: tuple[Citation, ...]
+    models: tuple[tuple[str, tuple[Row, ...]], ...]
+    earlier: tuple[Licence, ...]
+    later: tuple[Licence, ...]
+
+
+@dataclass(frozen=True)
+class DimensionProfile:
+    """One dimension with up to three newest models per level as examples."""
+
+    dimension: OpennessDimension
+    levels: tuple[tuple[str, str, int, tuple[Model, ...]], ...]
+
+
+def model_profile(*, slug: str) -> ModelProfile:
+    """The published model `slug`; raises Model.DoesNotExist. A constant number of queries, but one per base below it."""
+    model = Model.objects.published().select_related("vendor", "base_model").get(slug=slug)
+    evidence = evidence_of(keys=[model.pk]).get(model.pk, {})
+    coverages = model.coverages.select_related("licence").prefetch_related("sources").order_by("covers", "valid_from")
+    relatives = Model.objects.published().by_release()
+    siblings = relatives.filter(vendor=model.vendor_id, family=model.family).exclude(pk=model.pk)
+    return ModelProfile(
+        model=model,
+        modalities=tuple(row.get_modality_display() for row in model.modality_set.order_by("pk")),
+        aliases=tuple(alias.name for alias in model.aliases.all()),
+        dimensions=tuple((row, evidence.get(row.slug)) for row in OpennessDimension.objects.all()),
+        coverages=tuple(Coverage(row, citations(sources=row.sources.all())) for row in coverages),
+        bases=_bases(model),
+        derivatives=rows_of(models=relatives.filter(base_model=model)),
+        siblings=rows_of(models=siblings),
+    )
+
+
+def _bases(model: Model) -> tuple[Model, ...]:
+    bases, seen = [], {model.pk}
+    while model.base_model is not None and model.base_model.pk not in seen:
+        model = Model.objects.select_related("vendor", "base_model").get(pk=model.base_model.pk)
+        seen.add(model.pk)
+        bases.append(model)
+    return tuple(bases)
+
+
+def model_evidence(*, slug: str, dimension: str) -> tuple[Model, OpennessDimension, Evidence | None]:
+    """What backs one cell; raises Model.DoesNotExist or OpennessDimension.DoesNotExist. 4 queries."""
+    model = Model.objects.published().select_related("vendor").get(slug=slug)
+    row = OpennessDimension.objects.get(slug=dimension)
+    return model, row, evidence_of(keys=[model.pk]).get(model.pk, {}).get(dimension)
+
+
+def vendor_profile(*, slug: str) -> VendorProfile:
+    """The vendor `slug`; raises Vendor.DoesNotExist. A constant number of queries."""
+    vendor = Vendor.objects.get(slug=slug)
+    models = Model.objects.published().filter(vendor=vendor)
+    summary = vendor_rows(models=models)
+    return VendorProfile(
+        vendor=vendor, rows=rows_of(models=models.by_release()), levels=summary[0].levels if summary else {}
+    )
+
+
+def vendors() -> tuple[VendorRow, ...]:
+    """All vendors with published models; a constant number of queries."""
+    return vendor_rows(models=Model.objects.published())
+
+
+def licences() -> tuple[Licence, ...]:
+    """All licences, each with the number of published models it covers now as `models_covered`. One query."""
+    covered = Count(
+        "coverages__model", distinct=True, filter=Q(coverages__model__published=True, coverages__valid_to__isnull=True)
+    )
+    return tuple(Licence.objects.annotate(models_covered=covered).order_by("licence_kind", "name"))
+
+
+GROUPS = {
+    "permissions": (TermEffect.PERMITTED,),
+    "conditions": (TermEffect.REQUIRED, TermEffect.REQUESTED),
+    "limitations": (TermEffect.PROHIBITED, TermEffect.SEPARATE_LICENCE),
+    "further": (TermEffect.ENDS, TermEffect.STATED),
+}
+
+
+def licence_profile(*, slug: str) -> LicenceProfile:
+    """The licence `slug`; raises Licence.DoesNotExist. Constant queries, but one per version."""
+    terms = Prefetch("terms", LicenceTerm.objects.select_related("source").order_by("position", "pk"))
+    licence = Licence.objects.select_related("supersedes").prefetch_related(terms, "sources").get(slug=slug)
+    document = document_of(kind="licence", slug=slug)
+    level = licence_level(terms=document.terms) if isinstance(document, LicenceDocument) else Level.UNKNOWN
+    return LicenceProfile(
+        licence=licence,
+        level=level.value,
+        groups=tuple(
+            (name, tuple(term for term in licence.terms.all() if term.effect in effects))
+            for name, effects in GROUPS.items()
+        ),
+        sources=citations(sources=licence.sources.all()),
+        models=_models_under(licence),
+        earlier=_earlier(licence),
+        later=_later(licence),
+    )
+
+
+def _models_under(licence: Licence) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """The models by the part that the licence covers."""
+    keys: dict[str, list[int]] = {}
+    for covers, key in licence.coverages.in_force().filter(model__published=True).values_list("covers", "model"):
+        keys.setdefault(covers, []).append(key)
+    published = Model.objects.published().by_release()
+    return tuple((covers, rows_of(models=published.filter(pk__in=keys[covers]))) for covers in sorted(keys, reverse=True))
+
+
+def _earlier(licence: Licence) -> tuple[Licence, ...]:
+    found: list[Licence] = []
+    step = licence.supersedes
+    while step is not None and step not in found:
+        found.append(step)
+        step = Licence.objects.filter(pk=step.supersedes_id).first()
+    return tuple(reversed(found))
+
+
+def _later(licence: Licence) -> tuple[Licence, ...]:
+    found: list[Licence] = []
+    step = Licence.objects.filter(supersedes=licence).first()
+    while step is not None and step not in found:
+        found.append(step)
+        step = Licence.objects.filter(supersedes=step).first()
+    return tuple(found)
+
+
+def dimensions() -> tuple[DimensionProfile, ...]:
+    """All dimensions with examples; queries grow with the dimensions only."""
+    return tuple(_dimension(row) for row in OpennessDimension.objects.all())
+
+
+def _dimension(row: OpennessDimension) -> DimensionProfile:
+    levels = []
+    for level, means in (
+        (Level.OPEN, row.open_means),
+        (Level.PARTIAL, row.partial_means),
+        (Level.CLOSED, row.closed_means),
+    ):
+        matching = Model.objects.published().filter(
+            assessments__dimension=row.slug, assessments__level=level, assessments__published=True
+        )
+        examples = matching.select_related("vendor").order_by("-released", "name")
+        levels.append((level.value, str(means), matching.count(), tuple(examples[:3])))
+    return DimensionProfile(dimension=row, levels=tuple(levels))
+
+
+def dimension_names() -> dict[str, str]:
+    """The dimensions' names by slug, in their order and the language in use; one query."""
+    names = {row.slug: str(row.name) for row in OpennessDimension.objects.all()}
+    return names or {dimension.value: str(dimension.label) for dimension in Dimension}
