@@ -1,0 +1,1 @@
+"""The public pages: plain views, each with one call into the domain."""

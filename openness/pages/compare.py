@@ -1,0 +1,67 @@
+"""The comparison page and its exports."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from openness import filters
+from openness.domain import comparison
+from openness.domain.profiles import dimension_names
+from openness.pages import exports
+from openness.publishing.marks import published
+
+
+@published(*filters.PARAMETERS)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Models (or vendors) by dimension, filtered; the whole page, or only the results for htmx."""
+    parameters = dict(request.GET.lists())
+    wants_file = parameters.get("format", [""])[-1] in exports.WRITERS
+    found = comparison.compare(parameters=parameters, whole=wants_file, with_evidence=wants_file)
+    if wants_file and not found.query.faults:
+        return _uncached(found, exports.response(found))
+    is_fragment = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request
+    template = "pages/compare.html#results" if is_fragment else "pages/compare.html"
+    context = {"found": found, "filters": filters, "names": dimension_names(), "links": _links(found)}
+    return _uncached(found, render(request, template, context, status=400 if found.query.faults else 200))
+
+
+def _uncached(found: comparison.Comparison, response: HttpResponse) -> HttpResponse:
+    """Free text makes endless addresses; such pages are not kept."""
+    response.keep = "q" not in found.query.values  # type: ignore[attr-defined]
+    return response
+
+
+def _links(found: comparison.Comparison) -> dict[str, object]:
+    """The addresses that the page offers, each a whole URL of this view with one thing changed."""
+    query = found.query
+    return {
+        "self": _link(query.pairs),
+        "sorts": {key: _link(_with(query, sort=_next_sort(query.sort, key))) for key in filters.SORTS},
+        "groups": {group: _link(_with(query, group=group)) for group in filters.GROUPS},
+        "formats": {one: _link((*query.pairs, ("format", one))) for one in exports.WRITERS},
+        "previous": _link((*query.pairs, ("page", str(query.page - 1)))) if query.page > 1 else None,
+        "next": _link((*query.pairs, ("page", str(query.page + 1)))) if query.page < found.pages else None,
+        "without": [
+            (name, value, _link(tuple(pair for pair in query.pairs if pair != (name, value))))
+            for name, values in query.values.items()
+            for value in values
+        ],
+        "all": _link(()),
+    }
+
+
+def _link(pairs: tuple[tuple[str, str], ...]) -> str:
+    return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _with(query: filters.Query, **changes: str) -> tuple[tuple[str, str], ...]:
+    return filters.Query(**{**comparison.vars_of(query), **changes}).pairs
+
+
+def _next_sort(sort: str, key: str) -> str:
+    """A click on a column sorts by it; another click turns the order round."""
+    first = f"-{key}" if key in {"released", "parameters"} else key
+    second = key if first.startswith("-") else f"-{key}"
+    return second if sort == first else first

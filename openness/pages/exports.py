@@ -1,0 +1,110 @@
+"""A comparison as a file: CSV, JSON, Markdown."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openness.choices import Level
+from openness.domain.comparison import DIMENSIONS, Comparison, Row
+from openness.domain.evidence import Evidence
+
+_COLUMNS = ("slug", "name", "vendor", "family", "released", "parameters_total", "parameters_active", "availability")
+
+
+def response(found: Comparison) -> HttpResponse:
+    """The file that the query's format asks for; exactly the rows that are filtered."""
+    write, content_type = WRITERS[found.query.format]
+    result = HttpResponse(write(found), content_type=content_type)
+    result["Content-Disposition"] = f'inline; filename="openness-comparison.{found.query.format}"'
+    return result
+
+
+def _address(row: Row) -> str:
+    return settings.SITE_URL + reverse("model", args=[row.slug])
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _COLUMNS} | {"vendor": row.vendor_slug}
+    numbers = {name: float(values[name]) for name in ("parameters_total", "parameters_active") if values[name] is not None}
+    return {
+        **values,
+        **numbers,
+        "modalities": list(row.modalities),
+        "licences": [{"slug": one.slug, "kind": one.kind, "covers": one.covers} for one in row.licences],
+    }
+
+
+def _as_json(found: Comparison) -> str:
+    models = [
+        {**_plain(row), "url": _address(row), "assessments": {name: _backing(row, name) for name in DIMENSIONS}}
+        for row in found.rows
+    ]
+    return json.dumps({"total": found.total, "models": models}, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _backing(row: Row, dimension: str) -> Mapping[str, Any]:
+    evidence: Evidence | None = row.evidence.get(dimension)
+    if evidence is None:
+        return {"level": row.levels[dimension]}
+    sources = [
+        {"url": one.url, "kind": one.kind, "title": one.title, "locator": one.locator, "accessed_on": one.accessed_on}
+        for one in evidence.sources
+    ]
+    return {
+        "level": evidence.level,
+        "reason": evidence.reason,
+        "verified_on": evidence.verified_on,
+        "sources": sources,
+    }
+
+
+def _as_csv(found: Comparison) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    per_dimension = [f"{name}{part}" for name in DIMENSIONS for part in ("", "_verified_on", "_sources")]
+    writer.writerow([*_COLUMNS, "modalities", "licences", *per_dimension, "url"])
+    for row in found.rows:
+        plain = _plain(row)
+        cells = [_safe(plain[name]) for name in _COLUMNS]
+        cells += [" ".join(row.modalities), " ".join(one.slug for one in row.licences)]
+        for name in DIMENSIONS:
+            evidence = row.evidence.get(name)
+            cells.append(row.levels[name])
+            cells.append(str(evidence.verified_on or "") if evidence else "")
+            cells.append(" ".join(source.url for source in evidence.sources) if evidence else "")
+        writer.writerow([*cells, _address(row)])
+    return out.getvalue()
+
+
+def _safe(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _as_markdown(found: Comparison) -> str:
+    names = [str(one) for one in (_("Weights"), _("Code"), _("Data"), _("Commercial use"))]
+    lines = ["| " + " | ".join([_("Model"), _("Vendor"), *names]) + " |", "|" + " --- |" * (len(names) + 2)]
+    for row in found.rows:
+        levels = [str(Level(row.levels[name]).label) for name in DIMENSIONS]
+        name = f"[{_cell(row.name)}]({_address(row)})"
+        lines.append("| " + " | ".join([name, _cell(row.vendor), *levels]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|")
+
+
+WRITERS: dict[str, tuple[Callable[[Comparison], str], str]] = {
+    "csv": (_as_csv, "text/csv; charset=utf-8"),
+    "json": (_as_json, "application/json; charset=utf-8"),
+    "md": (_as_markdown, "text/markdown; charset=utf-8"),
+}

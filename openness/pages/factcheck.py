@@ -1,0 +1,45 @@
+"""Fact-checked articles."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from openness.domain import factcheck
+from openness.domain.profiles import dimension_names
+from openness.models import Article, Vendor
+from openness.pages.structured import claim_reviews
+from openness.publishing.marks import published
+
+
+@published()
+def articles(request: HttpRequest) -> HttpResponse:
+    """All fact-checked articles."""
+    return render(request, "pages/fact_checks.html", {"articles": factcheck.articles()})
+
+
+@published()
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article's table as it states it, the corrected one, and every claim with its verdict."""
+    try:
+        checked = factcheck.fact_check(slug=slug)
+    except Article.DoesNotExist as error:
+        raise Http404(slug) from error
+    context = {"checked": checked, "names": dimension_names(), "structured": claim_reviews(checked)}
+    return render(request, "pages/fact_check.html", context)
+
+
+@published()
+def cell(request: HttpRequest, slug: str, vendor: str, dimension: str) -> HttpResponse:
+    """What backs one corrected cell: the models the article means, each with level and reason."""
+    try:
+        row, found, backing = factcheck.cell_models(slug=slug, vendor=vendor, dimension=dimension)
+    except (Article.DoesNotExist, Vendor.DoesNotExist, KeyError) as error:
+        raise Http404(slug) from error
+    template = "pages/fact_check_cell.html#evidence" if request.htmx else "pages/fact_check_cell.html"
+    context = {
+        "slug": slug,
+        "row": row,
+        "cell": found,
+        "name": dimension_names()[dimension],
+        "models": [(model, backing.get(model.slug)) for model in row.models],
+    }
+    return render(request, template, context)

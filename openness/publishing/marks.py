@@ -1,0 +1,53 @@
+"""How a view says that its page is published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.views.decorators.http import require_safe
+
+ENVIRON_KEY = "openness.publishing"
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass
+class Note:
+    """What a view tells the front about its page: the parameters it reads; None where it must not be kept."""
+
+    reads: frozenset[str] | None = None
+
+
+def published(*parameters: str) -> Callable[[View], View]:
+    """Mark a view whose page depends on the revision, the path and these query parameters, and nothing else.
+
+    A response may set `keep = False` to be left out of the store.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            patch_vary_headers(response, ["HX-Request"])
+            response.headers.setdefault("Cache-Control", "public, no-cache")
+            note = request.META.get(ENVIRON_KEY)
+            if note is None:
+                return _conditional(request, response)
+            if response.status_code == 200 and getattr(response, "keep", True):
+                note.reads = frozenset(parameters)
+            return response
+
+        return require_safe(wrapped)
+
+    return mark
+
+
+def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What the front does for kept pages: a strong ETag, and 304 to whoever has it."""
+    if response.status_code != 200:
+        return response
+    set_response_etag(response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

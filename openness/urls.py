@@ -1,0 +1,54 @@
+"""Every address of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from openness.pages import about, catalogue, compare, errors, factcheck, health, home
+
+
+class Slug:
+    """Lower-case words of letters and digits, joined by single dots or hyphens: `llama-3.1-8b`."""
+
+    regex = "[a-z0-9]+(?:[.-][a-z0-9]+)*"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Slug, "key")
+
+_fact_check = [
+    path("", factcheck.articles, name="fact-checks"),
+    path("<key:slug>/", factcheck.article, name="fact-check"),
+    path("<key:slug>/<key:vendor>/<key:dimension>/", factcheck.cell, name="fact-check-cell"),
+]
+
+_pages = [
+    path("", home.home, name="home"),
+    path("compare/", compare.compare, name="compare"),
+    path("models/", catalogue.models, name="models"),
+    path("models/<key:slug>/", catalogue.model, name="model"),
+    path("models/<key:slug>/<key:dimension>/", catalogue.evidence, name="evidence"),
+    path("vendors/", catalogue.vendors, name="vendors"),
+    path("vendors/<key:slug>/", catalogue.vendor, name="vendor"),
+    path("licences/", catalogue.licences, name="licences"),
+    path("licences/<key:slug>/", catalogue.licence, name="licence"),
+    path("dimensions/", catalogue.dimensions, name="dimensions"),
+    path("fact-check/", include(_fact_check)),
+    path("about/", about.about, name="about"),
+]
+
+urlpatterns = [
+    path("", home.root, name="root"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(*_pages),
+]
+
+handler400 = errors.bad_request
+handler404 = errors.not_found

@@ -1,0 +1,20 @@
+"""The WSGI application: the page store, then Django."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openness.settings")
+
+application = get_wsgi_application()
+if settings.PAGE_STORE:
+    from openness.publishing.front import Front
+    from openness.publishing.store import PageStore
+
+    application = Front(
+        application,
+        store=PageStore(max_bytes=settings.PAGE_STORE_MEGABYTES * 1_000_000),
+        fresh_seconds=settings.PAGE_STORE_FRESH_SECONDS,
+        secure_header=settings.SECURE_PROXY_SSL_HEADER,
+    )
