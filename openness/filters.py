@@ -156,12 +156,12 @@ class LevelFilter(ChoiceFilter):
     """By the level on one dimension; unknown where nobody recorded one."""
 
     def narrow(self, models: QuerySet[Model], values: Sequence[str]) -> QuerySet[Model]:
-        with_level = with_level(Model.objects.all(), self.name).filter(**{f"{level_name(self.name)}__in": values})
-        return models.filter(pk__in=with_level.values("pk"))
+        leveled = with_level(Model.objects.all(), self.name).filter(**{f"{level_name(self.name)}__in": values})
+        return models.filter(pk__in=leveled.values("pk"))
 
     def counts(self, models: QuerySet[Model]) -> QuerySet[Any, Any]:
-        with_level = with_level(Model.objects.all(), self.name).filter(pk__in=models.values("pk"))
-        return self._rows(with_level, level_name(self.name), "pk")
+        leveled = with_level(Model.objects.all(), self.name).filter(pk__in=models.values("pk"))
+        return self._rows(leveled, level_name(self.name), "pk")
 
 
 FILTERS: dict[str, Filter] = {
@@ -267,7 +267,7 @@ def _first_fault(one: Filter, given: Iterable[str], options: Options) -> str | N
 
 def _single(name: str, parameters: Mapping[str, Sequence[str]], faults: dict[str, str]) -> str:
     """The value of a setting of the view; its default where there is none or a wrong one."""
-    given = [value.strip() for value in parameters.get(name, ()) if value.strip()]
+    given = sorted({value.strip() for value in parameters.get(name, ()) if value.strip()})
     if not given:
         return _DEFAULTS[name]
     if len(given) == 1 and _is_possible(name, given[0]):

@@ -1,13 +1,14 @@
 """The WSGI application: the page store, then Django."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openness.settings")
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
 if settings.PAGE_STORE:
     from openness.publishing.front import Front
     from openness.publishing.store import PageStore

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Value, When
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from openness import filters
@@ -19,7 +20,7 @@ from openness.domain.evidence import Evidence, evidence_of
 from openness.models import Assessment, LicenceCoverage, Model, ModelModality, level_name, with_level
 
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
-_RANK = {Level.OPEN: 0, Level.PARTIAL: 1, Level.CLOSED: 2, Level.UNKNOWN: 3, Level.NOT_APPLICABLE: 4}
+_RANK = {Level.OPEN: 0, Level.PARTIAL: 1, Level.CLOSED: 2}
 _TOTAL = "total"
 
 
@@ -101,9 +102,7 @@ class Comparison:
     facets: tuple[Facet, ...]
 
 
-def compare(
-    *, parameters: Mapping[str, list[str]], whole: bool = False, with_evidence: bool = False
-) -> Comparison:
+def compare(*, parameters: Mapping[str, list[str]], whole: bool = False, with_evidence: bool = False) -> Comparison:
     """Find the published models that a URL's `parameters` ask for.
 
     `whole` gives all rows instead of one page, `with_evidence` the reasons and sources as well. Wrong values
@@ -115,7 +114,9 @@ def compare(
     total = counts[_TOTAL, ""]
     pages = max(1, math.ceil(total / query.per_page))
     if query.page > pages and not query.faults:
-        query = filters.Query(**{**vars_of(query), "faults": {"page": _("there are only %(pages)s") % {"pages": pages}}})
+        query = filters.Query(
+            **{**vars_of(query), "faults": {"page": _("there are only %(pages)s") % {"pages": pages}}}
+        )
     facets = _facets(query, counts, options)
     if query.faults:
         return Comparison(query=query, rows=(), vendor_rows=(), total=0, pages=1, facets=facets)
@@ -143,7 +144,7 @@ def _counts(query: filters.Query) -> Counter[tuple[str, str]]:
         if isinstance(one, filters.ChoiceFilter)
     ]
     whole = total.annotate(number=Count("pk")).values_list("facet", "choice", "number")
-    return Counter({(name, value): number for name, value, number in whole.union(*parts, all=True)})
+    return Counter({(name, value): number for name, value, number in whole.union(*parts, all=True).order_by()})
 
 
 def _facets(query: filters.Query, counts: Counter[tuple[str, str]], options: filters.Options) -> tuple[Facet, ...]:
@@ -178,7 +179,12 @@ def _in_order(models: QuerySet[Model], sort: str) -> QuerySet[Model]:
         models = with_level(models, key)
         ranks = [When(**{level_name(key): level}, then=Value(rank)) for level, rank in _RANK.items()]
         models = models.annotate(rank=Case(*ranks, output_field=IntegerField()))
-    column = F({"parameters": "parameters_total", "vendor": "vendor__name"}.get(key, "rank" if key in DIMENSIONS else key))
+    columns: dict[str, F | Lower] = {
+        "parameters": F("parameters_total"),
+        "vendor": Lower("vendor__name"),
+        "name": Lower("name"),
+    }
+    column = columns.get(key, F("rank" if key in DIMENSIONS else key))
     first = column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
     return models.order_by(first, F("released").desc(nulls_last=True), "name", "pk")
 
@@ -206,7 +212,9 @@ def rows_of(*, models: QuerySet[Model], with_evidence: bool = False) -> tuple[Ro
 
 def _modalities(keys: Iterable[int]) -> dict[int, list[str]]:
     found = defaultdict(list)
-    for key, modality in ModelModality.objects.filter(model__in=keys).order_by("pk").values_list("model_id", "modality"):
+    for key, modality in (
+        ModelModality.objects.filter(model__in=keys).order_by("pk").values_list("model_id", "modality")
+    ):
         found[key].append(modality)
     return found
 
@@ -248,7 +256,7 @@ def _vendor_levels(models: QuerySet[Model]) -> Counter[tuple[str, str, str]]:
         rows = rows.annotate(dimension=Value(dimension), level=F(level_name(dimension)))
         counted = rows.values("vendor__slug", "dimension", "level").annotate(number=Count("pk"))
         parts.append(counted.values_list("vendor__slug", "dimension", "level", "number"))
-    return Counter({tuple(key): number for *key, number in parts[0].union(*parts[1:], all=True)})
+    return Counter({tuple(key): number for *key, number in parts[0].union(*parts[1:], all=True).order_by()})
 
 
 def _distributions(counts: Counter[tuple[str, str, str]], vendor: str) -> dict[str, tuple[tuple[str, int], ...]]:

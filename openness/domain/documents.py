@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from decimal import Decimal
+from enum import Enum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -23,6 +24,8 @@ from pydantic import (
     HttpUrl,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -51,6 +54,8 @@ def _plain(value: str) -> str:
 
 
 def _url(value: str) -> str:
+    if re.search(r"\s", value):
+        raise ValueError(_("blanks in an address"))
     TypeAdapter(HttpUrl).validate_python(value)
     if len(value) > 500:
         raise ValueError(_("longer than 500 characters"))
@@ -105,16 +110,18 @@ def _in_order(sources: list[SourceEntry]) -> list[SourceEntry]:
     return [entry for _place, entry in sorted(zip(key, sources, strict=True), key=lambda pair: pair[0])]
 
 
-def _sorted_once(slugs: list[str]) -> list[str]:
-    if len(set(slugs)) != len(slugs):
+def _once[Entry](values: list[Entry]) -> list[Entry]:
+    if len(set(values)) != len(values):
         raise ValueError(_("a value stands twice"))
-    return sorted(slugs)
+    return values
+
+
+def _sorted_once(slugs: list[str]) -> list[str]:
+    return sorted(_once(slugs))
 
 
 def _modalities(values: list[choices.Modality]) -> list[choices.Modality]:
-    if len(set(values)) != len(values):
-        raise ValueError(_("a value stands twice"))
-    return sorted(values, key=list(choices.Modality).index)
+    return sorted(_once(values), key=list(choices.Modality).index)
 
 
 def _every_dimension[Entry](entries: dict[choices.Dimension, Entry]) -> dict[choices.Dimension, Entry]:
@@ -159,7 +166,7 @@ class TermEntry(_Part):
     subject: choices.TermSubject
     effect: choices.TermEffect
     operator: choices.Operator | None = None
-    value: Annotated[int, Field(gt=0)] | None = None
+    value: Annotated[int, Field(gt=0, lt=2**63)] | None = None
     unit: choices.Unit | None = None
     measured: choices.Measured | None = None
     measured_on: Date | None = None
@@ -225,8 +232,6 @@ class CoverageEntry(_Part):
     `from` is the first day, `to` the day after the last; absent means open-ended.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_alias=True, validate_by_name=True)
-
     covers: choices.Covers
     licence: Slug
     valid_from: Date | None = Field(default=None, alias="from")
@@ -281,19 +286,18 @@ class ModelDocument(_Part):
     availability: choices.Availability
     base_model: Slug | None = None
     repository: Url | None = None
-    aliases: list[Plain] = []
+    aliases: Annotated[list[Plain], AfterValidator(_once)] = []
     summary: Text | None = None
     published: bool = True
     licences: Annotated[list[CoverageEntry], AfterValidator(_periods)] = []
     assessments: Annotated[dict[choices.Dimension, AssessmentEntry], AfterValidator(_every_dimension)]
 
-    @model_validator(mode="after")
-    def _is_consistent(self) -> Self:
-        if self.base_model == self.slug:
-            raise ValueError(_("base_model: a model cannot be its own base"))
-        if len(set(self.aliases)) != len(self.aliases):
-            raise ValueError(_("aliases: a value stands twice"))
-        return self
+    @field_validator("base_model")
+    @classmethod
+    def _base_is_another(cls, base_model: str | None, info: ValidationInfo) -> str | None:
+        if base_model is not None and base_model == info.data.get("slug"):
+            raise ValueError(_("a model cannot be its own base"))
+        return base_model
 
 
 class CellEntry(_Part):
@@ -349,7 +353,7 @@ class ArticleDocument(_Part):
     summary: Text
     conclusion: Text
     published: bool = True
-    rows: list[RowEntry]
+    rows: list[RowEntry] = []
     claims: Annotated[list[ClaimEntry], Field(min_length=1)]
 
 
@@ -367,6 +371,15 @@ def validate(*, value: Any) -> Document | list[tuple[tuple[str | int, ...], str]
         return _ADAPTER.validate_python(value)
     except ValidationError as error:
         return [(_path(fault["loc"]), _message(fault)) for fault in error.errors()]
+
+
+def source_faults(*, value: Any) -> list[tuple[str, str]]:
+    """Every (field, message) that is wrong with `value`, one source as plain values."""
+    try:
+        SourceEntry.model_validate(value)
+    except ValidationError as error:
+        return [(str(fault["loc"][0]), _message(fault)) for fault in error.errors()]
+    return []
 
 
 def _path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -405,7 +418,7 @@ def _plain_value(value: Any) -> Any:
             return [_plain_value(item) for item in value]
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
-        case choices.TextChoices():
+        case Enum():
             return str(value.value)
         case _:
             return value

@@ -77,7 +77,9 @@ class FactCheck:
 def fact_check(*, slug: str) -> FactCheck:
     """The published article `slug`; raises Article.DoesNotExist. A constant number of queries."""
     article = Article.objects.published().get(slug=slug)
-    claims = article.claims.select_related("vendor", "dimension").prefetch_related("sources", "meant").order_by("position")
+    claims = (
+        article.claims.select_related("vendor", "dimension").prefetch_related("sources", "meant").order_by("position")
+    )
     counted = Counter(claim.verdict for claim in claims)
     return FactCheck(
         article=article,
@@ -144,5 +146,3 @@ def _outcome(stated: str, found: set[str]) -> str:
     if stated == Level.UNKNOWN:
         return "silent"
     return "same" if found == {stated} else "differs"
-
-

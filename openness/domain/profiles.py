@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
 from openness.choices import Dimension, Level, TermEffect
 from openness.domain.comparison import Row, VendorRow, rows_of, vendor_rows
@@ -67,10 +67,11 @@ class DimensionProfile:
 
 
 def model_profile(*, slug: str) -> ModelProfile:
-    """The published model `slug`; raises Model.DoesNotExist. A constant number of queries, but one per base below it."""
+    """The published model `slug`; raises Model.DoesNotExist. Constant queries, but one per base below it."""
     model = Model.objects.published().select_related("vendor", "base_model").get(slug=slug)
     evidence = evidence_of(keys=[model.pk]).get(model.pk, {})
-    coverages = model.coverages.select_related("licence").prefetch_related("sources").order_by("covers", "valid_from")
+    coverages = model.coverages.select_related("licence").prefetch_related("sources")
+    coverages = coverages.order_by("-covers", F("valid_from").asc(nulls_first=True))
     relatives = Model.objects.published().by_release()
     siblings = relatives.filter(vendor=model.vendor_id, family=model.family).exclude(pk=model.pk)
     return ModelProfile(
@@ -158,22 +159,24 @@ def _models_under(licence: Licence) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     for covers, key in licence.coverages.in_force().filter(model__published=True).values_list("covers", "model"):
         keys.setdefault(covers, []).append(key)
     published = Model.objects.published().by_release()
-    return tuple((covers, rows_of(models=published.filter(pk__in=keys[covers]))) for covers in sorted(keys, reverse=True))
+    return tuple(
+        (covers, rows_of(models=published.filter(pk__in=keys[covers]))) for covers in sorted(keys, reverse=True)
+    )
 
 
 def _earlier(licence: Licence) -> tuple[Licence, ...]:
     found: list[Licence] = []
     step = licence.supersedes
-    while step is not None and step not in found:
+    while step is not None and step not in (licence, *found):
         found.append(step)
-        step = Licence.objects.filter(pk=step.supersedes_id).first()
+        step = Licence.objects.filter(superseded_by=step).first()
     return tuple(reversed(found))
 
 
 def _later(licence: Licence) -> tuple[Licence, ...]:
     found: list[Licence] = []
     step = Licence.objects.filter(supersedes=licence).first()
-    while step is not None and step not in found:
+    while step is not None and step not in (licence, *found):
         found.append(step)
         step = Licence.objects.filter(supersedes=step).first()
     return tuple(found)
@@ -194,7 +197,7 @@ def _dimension(row: OpennessDimension) -> DimensionProfile:
         matching = Model.objects.published().filter(
             assessments__dimension=row.slug, assessments__level=level, assessments__published=True
         )
-        examples = matching.select_related("vendor").order_by("-released", "name")
+        examples = matching.select_related("vendor").order_by(F("released").desc(nulls_last=True), "name")
         levels.append((level.value, str(means), matching.count(), tuple(examples[:3])))
     return DimensionProfile(dimension=row, levels=tuple(levels))
 

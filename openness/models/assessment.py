@@ -67,7 +67,7 @@ def with_level(found: models.QuerySet[Model], dimension: str) -> models.QuerySet
 
     The level stands in the annotation that `level_name` tells.
     """
-    recorded = Assessment.objects.filter(model=OuterRef("pk"), dimension_id=dimension, published=True)
+    recorded = Assessment.objects.filter(model=OuterRef("pk"), dimension__slug=dimension, published=True)
     level = Coalesce(Subquery(recorded.values("level")[:1]), Value(Level.UNKNOWN.value))
     return found.annotate(**{level_name(dimension): level})
 
@@ -101,7 +101,9 @@ class Assessment(models.Model):
             models.UniqueConstraint(fields=["model", "dimension"], name="assessment_once_a_dimension"),
             one_of(field="level", values=Level.values, name="assessment_level_is_known"),
             models.CheckConstraint(
-                condition=Q(published=False) | Q(verified_on__isnull=False), name="assessment_published_has_a_date"
+                condition=Q(published=False) | Q(verified_on__isnull=False),
+                name="assessment_published_has_a_date",
+                violation_error_message=_("What is published needs the day it was verified."),
             ),
         ]
 

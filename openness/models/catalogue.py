@@ -56,7 +56,11 @@ class Vendor(models.Model):
         ordering = ("name",)
         constraints = [
             is_slug(name="vendor_slug_is_slug"),
-            models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="vendor_country_is_code"),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"),
+                name="vendor_country_is_code",
+                violation_error_message=_("Two capital letters: US, FR, DE."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,11 +99,14 @@ class Licence(models.Model):
             is_slug(name="licence_slug_is_slug"),
             one_of(field="licence_kind", values=choices.LicenceKind.values, name="licence_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("pk")), name="licence_supersedes_not_itself"
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("pk")),
+                name="licence_supersedes_not_itself",
+                violation_error_message=_("A licence cannot be its own earlier version."),
             ),
             models.CheckConstraint(
                 condition=Q(osi_approved=False) | Q(licence_kind=choices.LicenceKind.OPEN_SOURCE),
                 name="licence_osi_approved_is_open_source",
+                violation_error_message=_("What the OSI approved is of the kind “OSI-approved”."),
             ),
         ]
 
@@ -146,11 +153,15 @@ class LicenceTerm(models.Model):
                 condition=Q(operator="", value__isnull=True, unit="", measured="")
                 | (~Q(operator="") & Q(value__isnull=False) & ~Q(unit="") & ~Q(measured="")),
                 name="term_threshold_is_whole",
+                violation_error_message=_(
+                    "A threshold needs operator, value, unit and when it is measured; anything else has none of them."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(measured=choices.Measured.FROZEN, measured_on__isnull=False)
                 | (~Q(measured=choices.Measured.FROZEN) & Q(measured_on__isnull=True)),
                 name="term_frozen_has_a_date",
+                violation_error_message=_("“Measured once” goes with a date, and only that."),
             ),
         ]
 
@@ -166,10 +177,15 @@ class ModelQuerySet(models.QuerySet):
         return self.filter(published=True)
 
     def matching(self, text: str) -> "ModelQuerySet":
-        """Those whose name, alias, family or vendor has every word of `text`, however it is spelt."""
-        found = self
-        for word in filter(None, map(search_key, text.split())):
-            found = found.filter(Q(search_text__contains=word) | Q(vendor__slug__contains=word))
+        """Those whose name, alias, family or vendor has every word of `text`, however it is spelt.
+
+        None where `text` has no letter or digit.
+        """
+        words = list(filter(None, map(search_key, text.split())))
+        found = self if words else self.none()
+        for word in words:
+            in_vendor = Q(vendor__slug__contains=word) | Q(vendor__name__icontains=word)
+            found = found.filter(Q(search_text__contains=word) | in_vendor)
         return found
 
     def by_release(self) -> "ModelQuerySet":
@@ -185,7 +201,12 @@ class Model(models.Model):
     vendor = models.ForeignKey(Vendor, models.PROTECT, verbose_name=_("vendor"), related_name="models")
     family = models.CharField(_("family"), max_length=200, help_text=_("Groups siblings: “Llama 3.1”."))
     released = models.CharField(
-        _("released"), max_length=7, null=True, blank=True, validators=[_month_validator], help_text=_("Month: YYYY-MM.")
+        _("released"),
+        max_length=7,
+        null=True,
+        blank=True,
+        validators=[_month_validator],
+        help_text=_("Month: YYYY-MM."),
     )
     parameters_total = models.DecimalField(
         _("parameters"), max_digits=10, decimal_places=4, null=True, blank=True, help_text=_("In billions.")
@@ -218,16 +239,20 @@ class Model(models.Model):
             is_slug(name="model_slug_is_slug"),
             one_of(field="availability", values=choices.Availability.values, name="model_availability_is_known"),
             models.CheckConstraint(
-                condition=Q(base_model__isnull=True) | ~Q(base_model=F("pk")), name="model_base_is_not_itself"
+                condition=Q(base_model__isnull=True) | ~Q(base_model=F("pk")),
+                name="model_base_is_not_itself",
+                violation_error_message=_("A model cannot be its own base."),
             ),
             models.CheckConstraint(
                 condition=Q(released__isnull=True) | Q(released__regex=r"^(19|20)\d\d-(0[1-9]|1[0-2])$"),
                 name="model_released_is_month",
+                violation_error_message=_("A month: YYYY-MM."),
             ),
             models.CheckConstraint(
                 condition=Q(parameters_active__isnull=True)
                 | Q(parameters_total__isnull=False, parameters_active__lte=F("parameters_total")),
                 name="model_active_is_part_of_total",
+                violation_error_message=_("Active parameters need a total that is not smaller."),
             ),
         ]
 
@@ -295,7 +320,9 @@ class LicenceCoverage(models.Model):
     covers = models.CharField(_("covers"), max_length=10, choices=choices.Covers)
     licence = models.ForeignKey(Licence, models.PROTECT, verbose_name=_("licence"), related_name="coverages")
     valid_from = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the start."))
-    valid_to = models.DateField(_("to"), null=True, blank=True, help_text=_("First day it no longer holds; empty: still."))
+    valid_to = models.DateField(
+        _("to"), null=True, blank=True, help_text=_("First day it no longer holds; empty: still.")
+    )
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), related_name="coverages")
 
     objects = LicenceCoverageQuerySet.as_manager()
@@ -309,6 +336,7 @@ class LicenceCoverage(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
                 name="coverage_starts_before_it_ends",
+                violation_error_message=_("A period starts before it ends."),
             ),
             PeriodsDoNotCross(
                 name="coverage_periods_do_not_cross", same=("model", "covers"), start="valid_from", end="valid_to"

@@ -40,11 +40,10 @@ class PeriodsDoNotCross(BaseConstraint):
         self.same, self.start, self.end = tuple(same), start, end
 
     def _columns(self, model: type[models.Model]) -> list[str]:
-        return [model._meta.get_field(field).column for field in self.same]
+        return [_column(model, field) for field in self.same]
 
     def _parts(self, model: type[models.Model]) -> dict[str, str]:
-        column = {field: model._meta.get_field(field).column for field in (self.start, self.end)}
-        return {"name": self.name, "start": column[self.start], "end": column[self.end]}
+        return {"name": self.name, "start": _column(model, self.start), "end": _column(model, self.end)}
 
     def _sqlite(self, model: type[models.Model], schema_editor: Any, event: str) -> Statement:
         same = " AND ".join(f'other."{column}" = NEW."{column}"' for column in self._columns(model))
@@ -52,7 +51,7 @@ class PeriodsDoNotCross(BaseConstraint):
         parts = self._parts(model)
         return Statement(_SQLITE_TRIGGER, table=table, same=same, event=event.lower(), EVENT=event, **parts)
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Defer the statements until the table stands; nothing of it goes into CREATE TABLE."""
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.deferred_sql += [self._sqlite(model, schema_editor, event) for event in ("INSERT", "UPDATE")]
@@ -64,14 +63,14 @@ class PeriodsDoNotCross(BaseConstraint):
         table = Table(model._meta.db_table, schema_editor.quote_name)
         return Statement(_POSTGRES, table=table, same=same, **self._parts(model))
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Statement | None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """SQL that adds the constraint to a standing table."""
         if schema_editor.connection.vendor == "sqlite":
             self.constraint_sql(model, schema_editor)
             return None
         return self._postgres(model, schema_editor)
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement | None:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """SQL that drops it; on SQLite the table is remade without it."""
         if schema_editor.connection.vendor == "sqlite":
             return None
@@ -87,7 +86,7 @@ class PeriodsDoNotCross(BaseConstraint):
         """Raise ValidationError when `instance` overlaps a saved row."""
         if exclude and {self.start, self.end, *self.same} & set(exclude):
             return
-        alike = {field: getattr(instance, model._meta.get_field(field).attname) for field in self.same}
+        alike = {field: getattr(instance, _field(model, field).attname) for field in self.same}
         start, end = getattr(instance, self.start), getattr(instance, self.end)
         others = model._default_manager.using(using).filter(**alike).exclude(pk=instance.pk)
         if start:
@@ -107,6 +106,17 @@ class PeriodsDoNotCross(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+def _field(model: type[models.Model], name: str) -> models.Field:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{name} of {model.__name__} has no column")
+    return field
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return str(_field(model, name).column)
 
 
 def one_of(*, field: str, values: list[str], name: str) -> models.CheckConstraint:

@@ -22,10 +22,15 @@ class Source(models.Model):
 
     url = models.URLField(_("address"), max_length=500, help_text=_("Pinned to a commit where it is a repository."))
     archive_url = models.URLField(
-        _("archived copy"), max_length=500, blank=True, help_text=_("Where a copy was read, if not at the address above.")
+        _("archived copy"),
+        max_length=500,
+        blank=True,
+        help_text=_("Where a copy was read, if not at the address above."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
-    title = models.CharField(_("title"), max_length=200, help_text=_("What the text is: “Llama 3 licence”, not the clause."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("What the text is: “Llama 3 licence”, not the clause.")
+    )
     locator = models.CharField(_("locator"), max_length=200, blank=True, help_text=_("Clause or heading: “§1.b.v”."))
     accessed_on = models.DateField(_("opened on"), help_text=_("The day somebody read it there."))
 

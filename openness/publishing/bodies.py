@@ -52,12 +52,11 @@ def _own_headers(encoding: str, fingerprint: str, body: bytes) -> tuple[Header, 
 
 
 def best_encoding(accept_encoding: str) -> str:
-    """The smallest encoding that an Accept-Encoding header allows (RFC 9110, 12.5.3); identity else."""
+    """What an Accept-Encoding header likes best (RFC 9110, 12.5.3), the smallest of equals; identity else."""
     weights = dict(_weight(part) for part in accept_encoding.lower().split(",") if part.strip())
-    for encoding in _ENCODINGS:
-        if weights.get(encoding, weights.get("*", 0.0)) > 0:
-            return encoding
-    return "identity"
+    liked = {encoding: weights.get(encoding, weights.get("*", 0.0)) for encoding in _ENCODINGS}
+    best = max(_ENCODINGS, key=liked.__getitem__)
+    return best if liked[best] > 0 else "identity"
 
 
 def _weight(part: str) -> tuple[str, float]:

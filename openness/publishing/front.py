@@ -51,7 +51,9 @@ class Front:
         path = self._path(environ)
         key = self._key(path, environ)
         page = self.store.get(key) if key else None
-        return self._send(page, environ, start_response) if page else self._render(path, number, environ, start_response)
+        return (
+            self._send(page, environ, start_response) if page else self._render(path, number, environ, start_response)
+        )
 
     def _current_revision(self) -> int:
         now = self.clock()
@@ -73,6 +75,7 @@ class Front:
             environ.get("HTTP_HOST", ""),
             secure,
             environ.get("HTTP_HX_REQUEST") == "true",
+            environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true",
         )
 
     def _key(self, path: Hashable, environ: Environ) -> Hashable | None:
@@ -119,11 +122,14 @@ class _Answer:
 
 
 def _relevant(query: str, reads: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """The parameters of `query` that the page reads, in a fixed order; the rest cannot change it."""
+    """The parameters of `query` that the page reads, in a fixed order; the rest cannot change it.
+
+    Nor can blanks around a value, which no page heeds.
+    """
     if not reads or not query:
         return ()
-    pairs = parse_qsl(query, keep_blank_values=False)
-    return tuple(sorted({(name, value) for name, value in pairs if name in reads}))
+    pairs = ((name, value.strip()) for name, value in parse_qsl(query))
+    return tuple(sorted({(name, value) for name, value in pairs if name in reads and value}))
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

@@ -31,7 +31,7 @@ def published(*parameters: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
-            patch_vary_headers(response, ["HX-Request"])
+            patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
             response.headers.setdefault("Cache-Control", "public, no-cache")
             note = request.META.get(ENVIRON_KEY)
             if note is None:

@@ -1,6 +1,6 @@
 """Documents in and out of the database and of files."""
 
-from openness.domain.exchange.checking import Report, check
+from openness.domain.exchange.checking import Report, check, check_records, check_source, records_citing
 from openness.domain.exchange.exporting import export_documents, file_name
 from openness.domain.exchange.importing import Imported, import_documents
 from openness.domain.exchange.loading import load
@@ -9,8 +9,11 @@ __all__ = [
     "Imported",
     "Report",
     "check",
+    "check_records",
+    "check_source",
     "export_documents",
     "file_name",
     "import_documents",
     "load",
+    "records_citing",
 ]

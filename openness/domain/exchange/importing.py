@@ -18,7 +18,7 @@ from openness.domain.documents import Document, digest, validate
 from openness.domain.exchange.checking import stored_catalogue
 from openness.domain.exchange.storing import Store
 from openness.domain.faults import Fault, Refused
-from openness.domain.rules import Key, findings, key_of
+from openness.domain.rules import Catalogue, Key, findings, key_of
 from openness.domain.yaml_text import MAX_BYTES, Lines, YamlFault, read
 from openness.models import ImportedDocument
 
@@ -47,6 +47,22 @@ class _File:
         return Fault(file=self.name, line=_line(self.lines, path), field=_dotted(path), message=message)
 
 
+@dataclass(frozen=True)
+class _Broken:
+    faults: list[Fault]
+    keys: set[Key] = field(default_factory=set)
+
+
+@dataclass
+class _Read:
+    """Files to take in, names of those skipped as unchanged, and those that cannot be read."""
+
+    files: list[_File] = field(default_factory=list)
+    skipped: dict[Key, str] = field(default_factory=dict)
+    broken: set[Key] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+
 def import_documents(
     *,
     path: Path,
@@ -63,39 +79,19 @@ def import_documents(
     paths = _yaml_files(path)
     with transaction.atomic():
         memory = {(row.kind, row.slug): row for row in ImportedDocument.objects.all()}
-        known = {row.file_digest for row in memory.values()}
-        result = Imported()
-        files: list[_File] = []
-        faults: list[Fault] = []
-        for number, file_path in enumerate(paths, start=1):
-            progress("read", number, len(paths))
-            if _text_digest(file_path) in known:
-                result.unchanged += 1
-                continue
-            parsed = _parse(file_path, path)
-            if isinstance(parsed, _File):
-                files.append(parsed)
-            else:
-                faults += parsed
-        if not files and not faults:
+        read = _read(paths, path, _known(memory, overwrite=overwrite), progress)
+        result = Imported(unchanged=len(read.skipped))
+        if not read.files and not read.faults:
             return result
         catalogue = stored_catalogue()
-        faults += _twice(files)
-        edited = _edited(files, memory, catalogue.documents)
-        fresh = [file for file in files if overwrite or file.key not in edited]
-        result.kept = [file.name for file in files if file not in fresh]
-        for file in fresh:
-            catalogue.add(file.document)
-        by_key = {file.key: file for file in fresh}
-        for key, place, message in findings(catalogue=catalogue):
-            if key in by_key:
-                faults.append(by_key[key].fault(place, message))
-            elif fresh:
-                faults.append(Fault(file="/".join(key), line=0, field=_dotted(place), message=message))
-        if faults:
+        catalogue.broken |= read.broken
+        edited = set() if overwrite else _edited(read.files, memory, catalogue.documents)
+        fresh = [file for file in read.files if file.key not in edited]
+        if faults := read.faults + _twice(read.files, read.skipped) + _faults(fresh, catalogue):
             raise Refused(sorted(faults))
         _write(fresh, memory, now, progress)
         result.written = [file.name for file in fresh]
+        result.kept = [file.name for file in read.files if file.key in edited]
         if fresh:
             revision.bump(now=now)
     return result
@@ -110,23 +106,63 @@ def _yaml_files(path: Path) -> list[Path]:
     return found
 
 
+def _read(paths: list[Path], root: Path, known: dict[str, Key], progress: Callable[[str, int, int], None]) -> _Read:
+    result = _Read()
+    for number, path in enumerate(paths, start=1):
+        progress("read", number, len(paths))
+        key = known.get(_text_digest(path))
+        if key and key not in result.skipped:
+            result.skipped[key] = _name(path, root)
+            continue
+        match _parse(path, root):
+            case _File() as file:
+                result.files.append(file)
+            case _Broken(faults, keys):
+                result.faults += faults
+                result.broken |= keys
+    return result
+
+
 def _text_digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _parse(path: Path, root: Path) -> _File | list[Fault]:
-    name = str(path.relative_to(root)) if root.is_dir() else path.name
+def _known(memory: dict[Key, ImportedDocument], *, overwrite: bool) -> dict[str, Key]:
+    """What need not be read again, by the digest of its file; to overwrite is to read again what was edited."""
+    if not overwrite:
+        return {row.file_digest: key for key, row in memory.items()}
+    stored = stored_catalogue().documents
+    return {
+        row.file_digest: key
+        for key, row in memory.items()
+        if key in stored and digest(document=stored[key]) == row.content_digest
+    }
+
+
+def _name(path: Path, root: Path) -> str:
+    return str(path.relative_to(root)) if root.is_dir() else path.name
+
+
+def _parse(path: Path, root: Path) -> _File | _Broken:
+    name = _name(path, root)
     with path.open("rb") as file:
         text = file.read(MAX_BYTES + 1)
     try:
         value, lines = read(text=text)
     except YamlFault as fault:
-        return [Fault(file=name, line=fault.line, field="", message=fault.message)]
+        return _Broken([Fault(file=name, line=fault.line, field="", message=fault.message)])
     document = validate(value=value)
     if isinstance(document, list):
-        return [Fault(file=name, line=_line(lines, place), field=_dotted(place), message=why) for place, why in document]
+        faults = [Fault(name, _line(lines, place), _dotted(place), message) for place, message in document]
+        return _Broken(faults, _keys(value))
     return _File(name=name, text_digest=hashlib.sha256(text).hexdigest(), document=document, lines=lines)
+
+
+def _keys(value: Any) -> set[Key]:
+    """What an invalid document says it is, if it says so."""
+    kind, slug = (value.get("kind"), value.get("slug")) if isinstance(value, dict) else (None, None)
+    return {(kind, slug)} if isinstance(kind, str) and isinstance(slug, str) else set()
 
 
 def _line(lines: Lines, path: tuple[str | int, ...]) -> int:
@@ -139,15 +175,28 @@ def _dotted(path: tuple[str | int, ...]) -> str:
     return ".".join(map(str, path))
 
 
-def _twice(files: Iterable[_File]) -> list[Fault]:
-    first: dict[Key, _File] = {}
+def _twice(files: Iterable[_File], skipped: dict[Key, str]) -> list[Fault]:
+    first = dict(skipped)
     faults = []
     for file in files:
-        earlier = first.setdefault(file.key, file)
-        if earlier is not file:
-            message = _("the same %(kind)s stands in %(file)s") % {"kind": file.key[0], "file": earlier.name}
+        earlier = first.setdefault(file.key, file.name)
+        if earlier != file.name:
+            message = _("the same %(kind)s stands in %(file)s") % {"kind": file.key[0], "file": earlier}
             faults.append(file.fault(("slug",), message))
     return faults
+
+
+def _faults(fresh: list[_File], catalogue: Catalogue) -> list[Fault]:
+    """What would be wrong in `catalogue` once the files `fresh` are taken in."""
+    for file in fresh:
+        catalogue.add(file.document)
+    by_key = {file.key: file for file in fresh}
+    return [
+        by_key[key].fault(place, message)
+        if key in by_key
+        else Fault(file="/".join(key), line=0, field=_dotted(place), message=message)
+        for key, place, message in (findings(catalogue=catalogue) if fresh else ())
+    ]
 
 
 def _edited(files: Iterable[_File], memory: dict[Key, ImportedDocument], stored: dict[Key, Document]) -> set[Key]:

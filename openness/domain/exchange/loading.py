@@ -56,6 +56,11 @@ def _fields(row: Any, *names: str) -> Value:
     return {name: getattr(row, name) for name in names}
 
 
+def source_value(*, source: Source) -> Value:
+    """One source as the plain value that stands in documents."""
+    return _without_blanks(_source(source))
+
+
 def _source(source: Source) -> Value:
     return _fields(source, "url", "kind", "title", "locator", "accessed_on", "archive_url")
 
@@ -91,7 +96,9 @@ def _licences() -> tuple[QuerySet, Callable[[Any], Value]]:
 
 def _licence(licence: Licence) -> Value:
     return {
-        **_fields(licence, "slug", "name", "short_name", "licence_kind", "spdx_id", "osi_approved", "steward", "version"),
+        **_fields(
+            licence, "slug", "name", "short_name", "licence_kind", "spdx_id", "osi_approved", "steward", "version"
+        ),
         **_fields(licence, "published_on", "url"),
         "supersedes": licence.supersedes.slug if licence.supersedes else None,
         "summary": _text(licence, "summary"),
@@ -102,7 +109,9 @@ def _licence(licence: Licence) -> Value:
 
 def _term(term: LicenceTerm) -> Value:
     return {
-        **_fields(term, "subject", "effect", "operator", "value", "unit", "measured", "measured_on", "counts_affiliates"),
+        **_fields(
+            term, "subject", "effect", "operator", "value", "unit", "measured", "measured_on", "counts_affiliates"
+        ),
         **_fields(term, "regions", "modalities", "fields_of_use", "binds"),
         "exempt": _text(term, "exempt"),
         "summary": _text(term, "summary"),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import F
+
 from openness.domain.documents import (
     ArticleDocument,
     ClaimEntry,
@@ -34,6 +36,8 @@ from openness.models import (
     Vendor,
 )
 
+_OUT_OF_THE_WAY = 1000
+
 
 class Store:
     """Writes documents; remembers the sources and slugs it has met, so that each is looked up once."""
@@ -51,6 +55,7 @@ class Store:
         """
         documents = list(documents)
         self._progress, self._done = progress, 0
+        self._free_positions(document for document in documents if isinstance(document, DimensionDocument))
         for document in documents:
             match document:
                 case VendorDocument():
@@ -105,6 +110,11 @@ class Store:
                 **_text("summary", document.summary),
             },
         )
+
+    def _free_positions(self, documents: Iterable[DimensionDocument]) -> None:
+        """Let dimensions change places: no two may stand at one position, not even for a moment."""
+        moving = OpennessDimension.objects.filter(slug__in=[document.slug.value for document in documents])
+        moving.update(position=F("position") + _OUT_OF_THE_WAY)
 
     def _dimension(self, document: DimensionDocument) -> None:
         texts: dict[str, str] = {}
@@ -208,17 +218,18 @@ class Store:
         model.coverages.all().delete()
         for entry in document.licences:
             self._coverage(model, entry)
+        known = {row.dimension_id: row for row in model.assessments.all()}
         for dimension, assessment in document.assessments.items():
-            row, _created = Assessment.objects.update_or_create(
-                model=model,
-                dimension_id=str(dimension.value),
-                defaults={
-                    "level": assessment.level,
-                    "verified_on": assessment.verified_on,
-                    "published": assessment.published,
-                    **_text("reason", assessment.reason),
-                },
-            )
+            row = known.get(dimension.value) or Assessment(model=model, dimension_id=str(dimension.value))
+            values = {
+                "level": assessment.level,
+                "published": assessment.published,
+                "verified_on": assessment.verified_on,
+                **_text("reason", assessment.reason),
+            }
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save()
             row.sources.set(self._sources_of(assessment.sources))
 
     def _coverage(self, model: Model, entry: CoverageEntry) -> None:

@@ -34,7 +34,9 @@ class Command(BaseCommand):
             raise CommandError(f"{len(refused.faults)} fault(s); nothing was imported.") from refused
         for name in done.kept:
             self.stderr.write(
-                self.style.WARNING(f"{name}: kept as edited in the admin; the file differs (--overwrite takes the file)")
+                self.style.WARNING(
+                    f"{name}: kept as edited in the admin; the file differs (--overwrite takes the file)"
+                )
             )
         self.stdout.write(f"{len(done.written)} imported, {done.unchanged} unchanged, {len(done.kept)} kept as edited.")
 
