@@ -23,7 +23,7 @@ class Dimension(TextChoices):
 
     WEIGHTS = "weights", _("Weights")
     CODE = "code", _("Code")
-    DATA = "data", _("Data")
+    DATA = "data", _("Training data")
     COMMERCIAL_USE = "commercial-use", _("Commercial use")
 
 

@@ -1,9 +1,9 @@
 """Every address of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from openness.admin.site import site as admin_site
 from openness.pages import about, catalogue, compare, errors, factcheck, health, home
 
 
@@ -27,7 +27,7 @@ _fact_check = [
     path("<key:slug>/<key:vendor>/<key:dimension>/", factcheck.cell, name="fact-check-cell"),
 ]
 
-_pages = [
+_pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("compare/", compare.compare, name="compare"),
     path("models/", catalogue.models, name="models"),
@@ -46,7 +46,7 @@ urlpatterns = [
     path("", home.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("admin/", admin.site.urls),
+    path("admin/", admin_site.urls),
     *i18n_patterns(*_pages),
 ]
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from openness.domain import profiles
 from openness.models import Licence, Model, OpennessDimension, Vendor
+from openness.pages.fragments import render_evidence
 from openness.pages.pictures import timeline
 from openness.publishing.marks import published
 
@@ -24,7 +25,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         profile = profiles.model_profile(slug=slug)
     except Model.DoesNotExist as error:
         raise Http404(slug) from error
-    return render(request, "pages/model.html", {"profile": profile})
+    return render(request, "pages/model.html", {"profile": profile, "names": profiles.dimension_names()})
 
 
 @published()
@@ -34,8 +35,7 @@ def evidence(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
         found, row, backing = profiles.model_evidence(slug=slug, dimension=dimension)
     except (Model.DoesNotExist, OpennessDimension.DoesNotExist) as error:
         raise Http404(slug) from error
-    template = "pages/evidence.html#evidence" if request.htmx else "pages/evidence.html"
-    return render(request, template, {"model": found, "dimension": row, "evidence": backing})
+    return render_evidence(request, "pages/evidence.html", {"model": found, "dimension": row, "evidence": backing})
 
 
 @published()

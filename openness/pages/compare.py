@@ -10,6 +10,7 @@ from openness import filters
 from openness.domain import comparison
 from openness.domain.profiles import dimension_names
 from openness.pages import exports
+from openness.pages.fragments import wants_fragment
 from openness.publishing.marks import published
 
 
@@ -17,14 +18,27 @@ from openness.publishing.marks import published
 def compare(request: HttpRequest) -> HttpResponse:
     """Models (or vendors) by dimension, filtered; the whole page, or only the results for htmx."""
     parameters = dict(request.GET.lists())
-    wants_file = parameters.get("format", [""])[-1] in exports.WRITERS
+    wants_file = parameters.get("format", [""])[-1].strip() in exports.WRITERS
     found = comparison.compare(parameters=parameters, whole=wants_file, with_evidence=wants_file)
     if wants_file and not found.query.faults:
         return _uncached(found, exports.response(found))
-    is_fragment = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request
+    is_fragment = wants_fragment(request)
     template = "pages/compare.html#results" if is_fragment else "pages/compare.html"
-    context = {"found": found, "filters": filters, "names": dimension_names(), "links": _links(found)}
-    return _uncached(found, render(request, template, context, status=400 if found.query.faults else 200))
+    context = {
+        "found": found,
+        "is_fragment": is_fragment,
+        "filters": filters,
+        "names": dimension_names(),
+        "links": _links(found),
+        "labels": {name: one.label for name, one in filters.FILTERS.items()},
+        "chosen": {facet.name: {choice.value: choice.label for choice in facet.choices} for facet in found.facets},
+        "typed": {name: " ".join(parameters.get(name, ())) for name in filters.FILTERS},
+        "plain_fields": [name for name in filters.FILTERS if name not in {facet.name for facet in found.facets}],
+    }
+    result = render(request, template, context, status=400 if found.query.faults else 200)
+    if is_fragment and not found.query.faults:
+        result["HX-Push-Url"] = _page_link(found.query)
+    return _uncached(found, result)
 
 
 def _uncached(found: comparison.Comparison, response: HttpResponse) -> HttpResponse:
@@ -37,7 +51,7 @@ def _links(found: comparison.Comparison) -> dict[str, object]:
     """The addresses that the page offers, each a whole URL of this view with one thing changed."""
     query = found.query
     return {
-        "self": _link(query.pairs),
+        "self": _page_link(query),
         "sorts": {key: _link(_with(query, sort=_next_sort(query.sort, key))) for key in filters.SORTS},
         "groups": {group: _link(_with(query, group=group)) for group in filters.GROUPS},
         "formats": {one: _link((*query.pairs, ("format", one))) for one in exports.WRITERS},
@@ -50,6 +64,11 @@ def _links(found: comparison.Comparison) -> dict[str, object]:
         ],
         "all": _link(()),
     }
+
+
+def _page_link(query: filters.Query) -> str:
+    page = (("page", str(query.page)),) if query.page > 1 else ()
+    return _link((*query.pairs, *page))
 
 
 def _link(pairs: tuple[tuple[str, str], ...]) -> str:

@@ -32,7 +32,9 @@ def _address(row: Row) -> str:
 
 def _plain(row: Row) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in _COLUMNS} | {"vendor": row.vendor_slug}
-    numbers = {name: float(values[name]) for name in ("parameters_total", "parameters_active") if values[name] is not None}
+    numbers = {
+        name: float(values[name]) for name in ("parameters_total", "parameters_active") if values[name] is not None
+    }
     return {
         **values,
         **numbers,

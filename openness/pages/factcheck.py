@@ -6,6 +6,7 @@ from django.shortcuts import render
 from openness.domain import factcheck
 from openness.domain.profiles import dimension_names
 from openness.models import Article, Vendor
+from openness.pages.fragments import render_evidence
 from openness.pages.structured import claim_reviews
 from openness.publishing.marks import published
 
@@ -34,7 +35,6 @@ def cell(request: HttpRequest, slug: str, vendor: str, dimension: str) -> HttpRe
         row, found, backing = factcheck.cell_models(slug=slug, vendor=vendor, dimension=dimension)
     except (Article.DoesNotExist, Vendor.DoesNotExist, KeyError) as error:
         raise Http404(slug) from error
-    template = "pages/fact_check_cell.html#evidence" if request.htmx else "pages/fact_check_cell.html"
     context = {
         "slug": slug,
         "row": row,
@@ -42,4 +42,4 @@ def cell(request: HttpRequest, slug: str, vendor: str, dimension: str) -> HttpRe
         "name": dimension_names()[dimension],
         "models": [(model, backing.get(model.slug)) for model in row.models],
     }
-    return render(request, template, context)
+    return render_evidence(request, "pages/fact_check_cell.html", context)

@@ -6,7 +6,16 @@ from django.http import HttpRequest, HttpResponse
 
 _POLICY = ", ".join(
     f"{feature}=()"
-    for feature in ("accelerometer", "browsing-topics", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
 )
 
 

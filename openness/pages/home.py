@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from openness.domain import overview
+from openness.domain.profiles import dimension_names
 from openness.publishing.marks import published
 
 
@@ -22,4 +23,4 @@ def root(request: HttpRequest) -> HttpResponse:
 @published()
 def home(request: HttpRequest) -> HttpResponse:
     """The corrected table at a glance, and the ways on."""
-    return render(request, "pages/home.html", {"overview": overview.overview()})
+    return render(request, "pages/home.html", {"overview": overview.overview(), "names": dimension_names()})

@@ -1,11 +1,14 @@
-"""Geometry of the small pictures; templates draw them as SVG."""
+"""Geometry of the small pictures; templates draw them as SVG.
+
+Every number is a text in SVG's own notation: a template would write it as the reader's language does.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openness.domain.comparison import Row
 
-_WIDTH, _LEFT, _RIGHT = 720, 16, 16
+_WIDTH, _LEFT, _RIGHT = 720, 24, 24
 _STEP, _TOP, _BOTTOM = 16, 12, 28
 
 
@@ -13,8 +16,8 @@ _STEP, _TOP, _BOTTOM = 16, 12, 28
 class Dot:
     """One model: the middle of its mark, and what it shows."""
 
-    x: float
-    y: float
+    x: str
+    y: str
     row: Row
 
 
@@ -22,7 +25,7 @@ class Dot:
 class Tick:
     """A year on the axis."""
 
-    x: float
+    x: str
     label: str
 
 
@@ -30,11 +33,33 @@ class Tick:
 class Timeline:
     """Models through time, in SVG user units; models of one month stand on each other."""
 
-    width: int
-    height: int
-    axis: float
+    width: str
+    height: str
+    axis: str
+    tick_end: str
+    label: str
     dots: tuple[Dot, ...]
     ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One level's part of a bar that is 100 wide."""
+
+    level: str
+    x: str
+    width: str
+
+
+def pieces(*, levels: Sequence[tuple[str, int]]) -> list[Piece]:
+    """A bar of 100 units, cut by (level, count)."""
+    whole = sum(number for _level, number in levels)
+    result, x = [], 0.0
+    for level, number in levels:
+        width = 100 * number / whole
+        result.append(Piece(level=level, x=_number(x), width=_number(width)))
+        x += width
+    return result
 
 
 def timeline(*, rows: Sequence[Row]) -> Timeline | None:
@@ -52,17 +77,23 @@ def timeline(*, rows: Sequence[Row]) -> Timeline | None:
         places.append((month, heights[month], row))
     axis = _TOP + max(heights.values()) * _STEP
     return Timeline(
-        width=_WIDTH,
-        height=axis + _BOTTOM,
-        axis=axis,
+        width=_number(_WIDTH),
+        height=_number(axis + _BOTTOM),
+        axis=_number(axis),
+        tick_end=_number(axis + 5),
+        label=_number(axis + 20),
         dots=tuple(
-            Dot(round(_LEFT + (month - first + 0.5) * scale, 1), axis - (level - 0.5) * _STEP, row)
+            Dot(_number(_LEFT + (month - first + 0.5) * scale), _number(axis - (level - 0.5) * _STEP), row)
             for month, level, row in places
         ),
         ticks=tuple(
-            Tick(round(_LEFT + (month - first) * scale, 1), str(month // 12)) for month in range(first, last + 1, 12)
+            Tick(_number(_LEFT + (month - first) * scale), str(month // 12)) for month in range(first, last + 1, 12)
         ),
     )
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 2):g}"
 
 
 def _month(released: str) -> int:

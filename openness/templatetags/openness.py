@@ -1,15 +1,19 @@
 """Filters that put catalogue values into words."""
 
 import datetime as dt
+import json
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from openness import choices
+from openness.pages.pictures import Piece, pieces
 
 register = template.Library()
 
@@ -40,7 +44,7 @@ def words(values: list[str], vocabulary: str) -> str:
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """The value of `mapping` at `key`, None where there is none."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
@@ -59,31 +63,39 @@ def month_short(value: str | None) -> str:
 
 @register.filter
 def billions(value: Decimal | None) -> str:
-    """A count of parameters given in billions: 8 is "8 Mrd." in German and "8B" in English, 0.27 "270 Mio."."""
+    """A count of parameters given in billions, to three figures: 8.5381 is "8,54 Mrd." or "8.54B"."""
     if value is None:
         return ""
-    if value < 1:
-        number, unit = value * 1000, _("%(number)sM")
-    else:
-        number, unit = value, _("%(number)sB")
-    digits = number.normalize()
-    places = max(0, -int(digits.as_tuple().exponent))
-    return unit % {"number": number_format(digits, decimal_pos=places, use_l10n=True)}
+    in_millions = value < 1
+    number = value * 1000 if in_millions else value
+    rounded = number.quantize(Decimal(1).scaleb(min(0, number.adjusted() - 2))).normalize()
+    places = max(0, -int(rounded.as_tuple().exponent))
+    unit = _("%(number)sM") if in_millions else _("%(number)sB")
+    return unit % {"number": number_format(rounded, decimal_pos=places, use_l10n=True)}
 
 
 @register.filter
-def share(number: int, total: int) -> int:
-    """`number` of `total` in whole hundredths, for the width of a bar."""
-    return round(100 * number / total) if total else 0
+def bar(levels: Any) -> list[Piece]:
+    """The pieces of a bar 100 wide from (level, count) pairs."""
+    return pieces(levels=levels)
 
 
 @register.filter
-def total(levels: Any) -> int:
-    """The sum of the counts in (level, count) pairs."""
-    return sum(number for _level, number in levels)
+def address(url: str) -> str:
+    """An address without what every address has: "https://openai.com/" is "openai.com"."""
+    return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
-@register.simple_tag
-def language() -> str:
-    """The code of the language in use."""
-    return get_language() or "de"
+@register.filter
+def guess(path: str) -> str:
+    """What somebody may have looked for at `path`: "/de/models/gpt-9/" is "gpt 9"."""
+    return " ".join(re.findall(r"[A-Za-z0-9.]+", path.rstrip("/").rpartition("/")[2]))[:60]
+
+
+@register.filter
+def json_ld(value: Any) -> str:
+    """`value` as a JSON-LD element; nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
