@@ -91,7 +91,8 @@ def _bases(model: Model) -> tuple[Model, ...]:
     while model.base_model is not None and model.base_model.pk not in seen:
         model = Model.objects.select_related("vendor", "base_model").get(pk=model.base_model.pk)
         seen.add(model.pk)
-        bases.append(model)
+        if model.published:
+            bases.append(model)
     return tuple(bases)
 
 

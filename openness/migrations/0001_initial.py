@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='OpennessDimension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(choices=[('weights', 'Weights'), ('code', 'Code'), ('data', 'Data'), ('commercial-use', 'Commercial use')], max_length=20, unique=True, verbose_name='slug')),
+                ('slug', models.CharField(choices=[('weights', 'Weights'), ('code', 'Code'), ('data', 'Training data'), ('commercial-use', 'Commercial use')], max_length=20, unique=True, verbose_name='slug')),
                 ('position', models.PositiveSmallIntegerField(unique=True, verbose_name='position')),
                 ('name_de', models.CharField(max_length=200, verbose_name='name')),
                 ('name_en', models.CharField(max_length=200, verbose_name='name')),

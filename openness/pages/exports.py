@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -102,7 +103,8 @@ def _as_markdown(found: Comparison) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|")
+    """`text` as Markdown shows it, whatever signs are in it."""
+    return re.sub(r"([\\|\[\]<>`*_])", r"\\\1", " ".join(text.split()))
 
 
 WRITERS: dict[str, tuple[Callable[[Comparison], str], str]] = {

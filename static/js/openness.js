@@ -3,17 +3,22 @@
   const drawer = document.getElementById("drawer");
   let opener = null;
 
+  const isPlain = (event) => event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[hx-boost]");
-    if (link) opener = link;
     if (event.target === drawer) drawer.close();
+    const cell = event.target.closest("td a.lv");
+    if (!cell || !isPlain(event)) return;
+    event.preventDefault();
+    opener = cell;
+    htmx.ajax("GET", cell.href, { target: "#drawer-body", swap: "innerHTML" });
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "drawer-body") return;
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;
-    document.getElementById("drawer-title")?.focus();
+    document.getElementById("drawer-title")?.focus({ preventScroll: true });
   });
 
   drawer.addEventListener("close", () => {
@@ -35,9 +40,6 @@
       menu.querySelector("summary").focus();
     }
   });
-
-  const filters = document.getElementById("all-filters");
-  if (filters && matchMedia("(max-width: 60rem)").matches) filters.open = false;
 
   /* A form sent without htmx would carry its empty fields into the address. */
   document.addEventListener("submit", (event) => {
