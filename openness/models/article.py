@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
-from openness.choices import Level, Verdict
+from openness.choices import Dimension, Level, Verdict
 from openness.models.assessment import OpennessDimension
 from openness.models.catalogue import Model, Vendor, _month_validator, slug_field
 from openness.models.constraints import is_slug, one_of
@@ -145,4 +145,4 @@ class ArticleCell(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.row} – {self.dimension_id}"
+        return f"{self.row} – {Dimension(self.dimension_id).label}"

@@ -108,4 +108,4 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.model} – {self.dimension_id}: {self.get_level_display()}"
+        return f"{self.model} – {Dimension(self.dimension_id).label}: {self.get_level_display()}"

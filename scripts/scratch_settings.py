@@ -1,0 +1,8 @@
+"""The settings of a site that lives in a scratch folder."""
+
+import os
+from pathlib import Path
+
+from openness.settings import *  # noqa: F403
+
+STATIC_ROOT = Path(os.environ["SCRATCH_FOLDER"]) / "static"
