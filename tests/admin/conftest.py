@@ -1,0 +1,31 @@
+"""An editor in front of a small catalogue, reading English."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import translation
+
+from tests.documents import catalogue, stored
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def editor(db: None) -> Client:
+    """Somebody who may edit everything."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.create_superuser("editor"))
+    return client
+
+
+@pytest.fixture
+def small_catalogue(db: None, tmp_path: Path) -> None:
+    """One record of every kind."""
+    stored(tmp_path, *catalogue())

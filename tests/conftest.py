@@ -1,0 +1,55 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
+
+from openness.domain import exchange
+from scripts import messages
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+E2E = Path(__file__).parent / "e2e"
+
+
+def pytest_configure() -> None:
+    """Texts are tested as the .po files have them now."""
+    messages.compile_all()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests in a browser, and put them last.
+
+    Playwright keeps an event loop running in the thread until the end of the session, and Django refuses
+    database calls beside a loop.
+    """
+    for item in items:
+        if E2E in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: E2E in item.path.parents)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """No test leaves its language to the next."""
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(scope="module")
+def full_catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The catalogue of fixtures/, for all tests of a module; they still need the `db` fixture or mark.
+
+    Everything in the module sees it from the first test on that asks: put
+    `pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("full_catalogue")]` at its head.
+    It does not survive a test with `transaction=True`, which empties the database.
+    """
+    with django_db_blocker.unblock():
+        exchange.import_documents(path=FIXTURES, now=timezone.now())
+        yield
+        call_command("flush", interactive=False, verbosity=0)
