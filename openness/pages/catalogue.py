@@ -1,12 +1,13 @@
 """Pages about one model, vendor, licence, and about the dimensions."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from openness.domain import profiles
 from openness.models import Licence, Model, OpennessDimension, Vendor
+from openness.pages.errors import missing_is_404
 from openness.pages.fragments import render_evidence
 from openness.pages.pictures import timeline
 from openness.publishing.marks import published
@@ -21,20 +22,16 @@ def models(request: HttpRequest) -> HttpResponse:
 @published()
 def model(request: HttpRequest, slug: str) -> HttpResponse:
     """One model with all its evidence."""
-    try:
+    with missing_is_404(Model.DoesNotExist):
         profile = profiles.model_profile(slug=slug)
-    except Model.DoesNotExist as error:
-        raise Http404(slug) from error
     return render(request, "pages/model.html", {"profile": profile, "names": profiles.dimension_names()})
 
 
 @published()
 def evidence(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     """What backs one cell: a page of its own, or what htmx puts into the drawer."""
-    try:
+    with missing_is_404(Model.DoesNotExist, OpennessDimension.DoesNotExist):
         found, row, backing = profiles.model_evidence(slug=slug, dimension=dimension)
-    except (Model.DoesNotExist, OpennessDimension.DoesNotExist) as error:
-        raise Http404(slug) from error
     return render_evidence(request, "pages/evidence.html", {"model": found, "dimension": row, "evidence": backing})
 
 
@@ -47,10 +44,8 @@ def vendors(request: HttpRequest) -> HttpResponse:
 @published()
 def vendor(request: HttpRequest, slug: str) -> HttpResponse:
     """One vendor: its models through time, and how open they are."""
-    try:
+    with missing_is_404(Vendor.DoesNotExist):
         profile = profiles.vendor_profile(slug=slug)
-    except Vendor.DoesNotExist as error:
-        raise Http404(slug) from error
     context = {"profile": profile, "names": profiles.dimension_names(), "timeline": timeline(rows=profile.rows)}
     return render(request, "pages/vendor.html", context)
 
@@ -64,10 +59,8 @@ def licences(request: HttpRequest) -> HttpResponse:
 @published()
 def licence(request: HttpRequest, slug: str) -> HttpResponse:
     """One licence: terms, models, versions."""
-    try:
+    with missing_is_404(Licence.DoesNotExist):
         profile = profiles.licence_profile(slug=slug)
-    except Licence.DoesNotExist as error:
-        raise Http404(slug) from error
     return render(request, "pages/licence.html", {"profile": profile, "names": profiles.dimension_names()})
 
 

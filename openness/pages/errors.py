@@ -1,8 +1,20 @@
 """Error pages that help on."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_from_path, get_language_from_request, override
+
+
+@contextmanager
+def missing_is_404(*missing: type[Exception]) -> Iterator[None]:
+    """Answer 404 where the domain says that what was asked for does not exist."""
+    try:
+        yield
+    except missing as error:
+        raise Http404(str(error)) from error
 
 
 def _render(request: HttpRequest, template: str, status: int) -> HttpResponse:

@@ -1,11 +1,12 @@
 """Fact-checked articles."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openness.domain import factcheck
 from openness.domain.profiles import dimension_names
 from openness.models import Article, Vendor
+from openness.pages.errors import missing_is_404
 from openness.pages.fragments import render_evidence
 from openness.pages.structured import claim_reviews
 from openness.publishing.marks import published
@@ -20,10 +21,8 @@ def articles(request: HttpRequest) -> HttpResponse:
 @published()
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article's table as it states it, the corrected one, and every claim with its verdict."""
-    try:
+    with missing_is_404(Article.DoesNotExist):
         checked = factcheck.fact_check(slug=slug)
-    except Article.DoesNotExist as error:
-        raise Http404(slug) from error
     context = {"checked": checked, "names": dimension_names(), "structured": claim_reviews(checked)}
     return render(request, "pages/fact_check.html", context)
 
@@ -31,10 +30,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 @published()
 def cell(request: HttpRequest, slug: str, vendor: str, dimension: str) -> HttpResponse:
     """What backs one corrected cell: the models the article means, each with level and reason."""
-    try:
+    with missing_is_404(Article.DoesNotExist, Vendor.DoesNotExist, KeyError):
         row, found, backing = factcheck.cell_models(slug=slug, vendor=vendor, dimension=dimension)
-    except (Article.DoesNotExist, Vendor.DoesNotExist, KeyError) as error:
-        raise Http404(slug) from error
     context = {
         "slug": slug,
         "row": row,
