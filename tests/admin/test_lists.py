@@ -150,14 +150,14 @@ def test_stale_filter_keeps_what_was_not_verified_for_half_a_year(editor: Client
 
     old = _found(editor, Assessment, {"stale": "yes", "dimension__slug__exact": "code"})
 
-    assert old == ["One – code: open"]
+    assert old == ["One – Code: open"]
 
 
 def test_unsourced_filter_keeps_what_has_no_source(editor: Client, tmp_path: Path) -> None:
     unknown = assessment("unknown", sources=[])
     stored(tmp_path, model("two", assessments={**assessments(), "data": unknown}))
 
-    assert _found(editor, Assessment, {"unsourced": "yes"}) == ["Two – data: unknown"]
+    assert _found(editor, Assessment, {"unsourced": "yes"}) == ["Two – Training data: unknown"]
     assert _found(editor, Model, {"unsourced": "yes"}) == ["Two"]
     assert _found(editor, Model, {"unknown": "yes"}) == ["Two"]
 

@@ -58,7 +58,8 @@ def catalogue() -> None:
             LicenceCoverageFactory(model=made, licence=licence, covers=covers)
         return made
 
-    model("alpha", acme, "2023-05", 7, levels("open", "open", "open", "open"), apache)
+    alpha = model("alpha", acme, "2023-05", 7, levels("open", "open", "open", "open"), apache)
+    LicenceCoverageFactory(model=alpha, licence=apache, covers="service")
     model("bravo", acme, "2024-07", 70, levels("open", "partial", "closed", "open"), free, aliases=["B-Two"])
     model("charlie", beta, "2024-07", None, levels("partial", "partial", "closed", "partial"), limited)
     model("delta", beta, "2025-01", 400, levels("partial", "closed", "unknown", "closed"), limited,
