@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, Q
 
-from openness.choices import Dimension, Level, TermEffect
+from openness.choices import Dimension, Level, LicenceKind, TermEffect
 from openness.domain.comparison import Row, VendorRow, rows_of, vendor_rows
 from openness.domain.documents import LicenceDocument
 from openness.domain.evidence import Citation, Evidence, citations, evidence_of
@@ -119,11 +119,15 @@ def vendors() -> tuple[VendorRow, ...]:
 
 
 def licences() -> tuple[Licence, ...]:
-    """All licences, each with the number of published models it covers now as `models_covered`. One query."""
+    """All licences, the freest kind first, with how many published models each covers now as `models_covered`.
+
+    One query.
+    """
     covered = Count(
         "coverages__model", distinct=True, filter=Q(coverages__model__published=True, coverages__valid_to__isnull=True)
     )
-    return tuple(Licence.objects.annotate(models_covered=covered).order_by("licence_kind", "name"))
+    found = Licence.objects.annotate(models_covered=covered).order_by("name")
+    return tuple(sorted(found, key=lambda licence: LicenceKind.values.index(licence.licence_kind)))
 
 
 GROUPS = {
