@@ -18,13 +18,17 @@ from openness.choices import Dimension, Level, LicenceKind, Modality
 from openness.models import Licence, LicenceCoverage, Model, ModelModality, Vendor, level_name, with_level
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+_PAGE = re.compile(r"[1-9][0-9]{0,4}")
 _MAX_TEXT = 100
+_MAX_WORDS = 10
 
 Options = Mapping[str, Mapping[str, str]]
 
 
 class Filter:
-    """One name in the URL; values OR within it, and AND with other filters."""
+    """One name in the URL; values OR within it, and AND with other filters. `most` bounds how many."""
+
+    most = 200
 
     def __init__(self, name: str, label: Any, *, repeatable: bool = True) -> None:
         self.name, self.label, self.repeatable = name, label, repeatable
@@ -41,9 +45,13 @@ class Filter:
 class TextFilter(Filter):
     """Free text over names, aliases, families and vendors."""
 
+    most = 5
+
     def fault(self, value: str, options: Options) -> str | None:
         if len(value) > _MAX_TEXT:
             return _("longer than %(limit)s characters") % {"limit": _MAX_TEXT}
+        if len(value.split()) > _MAX_WORDS:
+            return _("more than %(limit)s words") % {"limit": _MAX_WORDS}
         return _("contains a character that cannot be searched") if "\x00" in value else None
 
     def narrow(self, models: QuerySet[Model], values: Sequence[str]) -> QuerySet[Model]:
@@ -262,6 +270,8 @@ def _first_fault(one: Filter, given: Iterable[str], options: Options) -> str | N
     given = list(given)
     if len(given) > 1 and not one.repeatable:
         return _("only one value is possible")
+    if len(given) > one.most:
+        return _("more than %(limit)s values") % {"limit": one.most}
     return next((fault for value in given if (fault := one.fault(value, options))), None)
 
 
@@ -278,7 +288,7 @@ def _single(name: str, parameters: Mapping[str, Sequence[str]], faults: dict[str
 
 def _is_possible(name: str, value: str) -> bool:
     if name == "page":
-        return value.isascii() and value.isdigit() and 1 <= int(value[:8]) <= 99_999 and len(value) <= 5
+        return bool(_PAGE.fullmatch(value))
     return value in _possible_values(name)
 
 

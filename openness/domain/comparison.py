@@ -102,17 +102,18 @@ class Comparison:
     facets: tuple[Facet, ...]
 
 
-def compare(*, parameters: Mapping[str, list[str]], whole: bool = False, with_evidence: bool = False) -> Comparison:
+def compare(*, parameters: Mapping[str, list[str]]) -> Comparison:
     """Find the published models that a URL's `parameters` ask for.
 
-    `whole` gives all rows instead of one page, `with_evidence` the reasons and sources as well. Wrong values
-    are named in the query's faults, and then there are no rows. A constant number of queries, 10 at most.
+    A format other than html gives all rows instead of one page, with their evidence. Wrong values are named
+    in the query's faults, and then there are no rows. A constant number of queries, 10 at most for html.
     """
     options = filters.options()
     query = filters.parse(parameters=parameters, options=options)
     counts = _counts(query)
     total = counts[_TOTAL, ""]
-    pages = max(1, math.ceil(total / query.per_page))
+    by_vendor = query.group == "vendor" and query.format == "html"
+    pages = 1 if by_vendor else max(1, math.ceil(total / query.per_page))
     if query.page > pages and not query.faults:
         query = filters.Query(
             **{**vars_of(query), "faults": {"page": _("there are only %(pages)s") % {"pages": pages}}}
@@ -120,9 +121,10 @@ def compare(*, parameters: Mapping[str, list[str]], whole: bool = False, with_ev
     facets = _facets(query, counts, options)
     if query.faults:
         return Comparison(query=query, rows=(), vendor_rows=(), total=0, pages=1, facets=facets)
-    if query.group == "vendor" and query.format == "html":
+    if by_vendor:
         return Comparison(query, (), vendor_rows(models=_chosen(query)), total, 1, facets)
-    rows = rows_of(models=_page(query, whole=whole), with_evidence=with_evidence)
+    is_file = query.format != "html"
+    rows = rows_of(models=_page(query, whole=is_file), with_evidence=is_file)
     return Comparison(query, rows, (), total, pages, facets)
 
 

@@ -10,33 +10,34 @@ from openness import filters
 from openness.domain import comparison
 from openness.domain.profiles import dimension_names
 from openness.pages import exports
-from openness.pages.fragments import wants_fragment
-from openness.publishing.marks import published
+from openness.pages.context import other_languages
+from openness.publishing.marks import is_fragment, published
 
 
 @published(*filters.PARAMETERS)
 def compare(request: HttpRequest) -> HttpResponse:
     """Models (or vendors) by dimension, filtered; the whole page, or only the results for htmx."""
     parameters = dict(request.GET.lists())
-    wants_file = parameters.get("format", [""])[-1].strip() in exports.WRITERS
-    found = comparison.compare(parameters=parameters, whole=wants_file, with_evidence=wants_file)
-    if wants_file and not found.query.faults:
+    found = comparison.compare(parameters=parameters)
+    if found.query.format in exports.WRITERS and not found.query.faults:
         return _uncached(found, exports.response(found))
-    is_fragment = wants_fragment(request)
-    template = "pages/compare.html#results" if is_fragment else "pages/compare.html"
+    as_fragment = is_fragment(request.META)
+    template = "pages/compare.html#results" if as_fragment else "pages/compare.html"
     context = {
         "found": found,
-        "is_fragment": is_fragment,
+        "is_fragment": as_fragment,
         "filters": filters,
         "names": dimension_names(),
         "links": _links(found),
         "labels": {name: one.label for name, one in filters.FILTERS.items()},
         "chosen": {facet.name: {choice.value: choice.label for choice in facet.choices} for facet in found.facets},
-        "typed": {name: " ".join(parameters.get(name, ())) for name in filters.FILTERS},
+        "typed": {name: next(iter(parameters.get(name, ())), "").strip() for name in filters.FILTERS},
+        "further": parameters.get("q", [])[1:],
+        "other_languages": other_languages(_page_link(found.query)),
         "plain_fields": [name for name in filters.FILTERS if name not in {facet.name for facet in found.facets}],
     }
     result = render(request, template, context, status=400 if found.query.faults else 200)
-    if is_fragment and not found.query.faults:
+    if as_fragment and not found.query.faults:
         result["HX-Push-Url"] = _page_link(found.query)
     return _uncached(found, result)
 

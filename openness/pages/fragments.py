@@ -5,16 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-
-def wants_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page; after its history got lost it asks for the whole."""
-    details = getattr(request, "htmx", None)
-    return details is not None and bool(details) and not details.history_restore_request
+from openness.publishing.marks import is_fragment
 
 
 def render_evidence(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The whole `template`, or for htmx its part `evidence`; then the reader's address stays as it is."""
-    if not wants_fragment(request):
+    if not is_fragment(request.META):
         return render(request, template, context)
     response = render(request, f"{template}#evidence", context)
     response["HX-Push-Url"] = "false"

@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db import Error, connection
+from django.http.request import split_domain_port
 
 from openness.domain import revision
 from openness.publishing.bodies import Header, StoredPage, best_encoding, stored_page
-from openness.publishing.marks import ENVIRON_KEY, Note
+from openness.publishing.marks import ENVIRON_KEY, Note, is_fragment
 from openness.publishing.store import PageStore
 
 Environ = dict[str, Any]
@@ -72,10 +73,9 @@ class Front:
         return (
             environ.get("SCRIPT_NAME", ""),
             environ["PATH_INFO"],
-            environ.get("HTTP_HOST", ""),
+            split_domain_port(environ.get("HTTP_HOST", ""))[0],
             secure,
-            environ.get("HTTP_HX_REQUEST") == "true",
-            environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true",
+            is_fragment(environ),
         )
 
     def _key(self, path: Hashable, environ: Environ) -> Hashable | None:
@@ -93,8 +93,9 @@ class Front:
         finally:
             result.close()  # type: ignore[attr-defined]
         page = stored_page(headers=answer.headers, body=body)
-        key = (path, _relevant(environ.get("QUERY_STRING", ""), note.reads))
-        self.store.put(path=path, key=key, reads=note.reads, page=page, revision=number)
+        if note.keep:
+            key = (path, _relevant(environ.get("QUERY_STRING", ""), note.reads))
+            self.store.put(path=path, key=key, reads=note.reads, page=page, revision=number)
         return self._send(page, environ, start_response)
 
     def _send(self, page: StoredPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,6 +1,6 @@
 """How a view says that its page is published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -16,9 +16,18 @@ View = Callable[..., HttpResponse]
 
 @dataclass
 class Note:
-    """What a view tells the front about its page: the parameters it reads; None where it must not be kept."""
+    """What a view tells the front: the parameters its page reads (None: not published), and whether to keep it."""
 
     reads: frozenset[str] | None = None
+    keep: bool = True
+
+
+def is_fragment(environ: Mapping[str, Any]) -> bool:
+    """Whether htmx asks for a part of a page; after its history got lost it asks for the whole.
+
+    The one place that reads these headers: a page kept under another reading of them would be wrong for all.
+    """
+    return environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
 
 
 def published(*parameters: str) -> Callable[[View], View]:
@@ -36,8 +45,8 @@ def published(*parameters: str) -> Callable[[View], View]:
             note = request.META.get(ENVIRON_KEY)
             if note is None:
                 return _conditional(request, response)
-            if response.status_code == 200 and getattr(response, "keep", True):
-                note.reads = frozenset(parameters)
+            if response.status_code == 200:
+                note.reads, note.keep = frozenset(parameters), getattr(response, "keep", True)
             return response
 
         return require_safe(wrapped)

@@ -6,6 +6,8 @@ from threading import Lock
 
 from openness.publishing.bodies import StoredPage
 
+_MAX_PATHS = 100_000
+
 
 class PageStore:
     """Pages of one revision by key, at most `max_bytes` of bodies; a new revision empties it."""
@@ -51,6 +53,8 @@ class PageStore:
         with self._lock:
             if revision != self._revision or page.size > self.max_bytes:
                 return
+            if len(self._reads) > _MAX_PATHS:
+                self._reads.clear()
             self._reads[path] = reads
             old = self._pages.pop(key, None)
             self._bytes += page.size - (old.size if old else 0)

@@ -14,7 +14,22 @@
     htmx.ajax("GET", cell.href, { target: "#drawer-body", swap: "innerHTML" });
   });
 
+  const trouble = document.getElementById("trouble");
+
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, (event) => {
+      if (event.detail.target?.id === "drawer-body" && opener) location.assign(opener.href);
+      else if (trouble) trouble.hidden = false;
+    });
+  }
+
+  document.addEventListener("htmx:afterSettle", () => {
+    const isLost = !document.activeElement || document.activeElement === document.body;
+    if (isLost && !drawer.open) document.getElementById("results")?.focus({ preventScroll: true });
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (trouble) trouble.hidden = true;
     if (event.detail.target.id !== "drawer-body") return;
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;

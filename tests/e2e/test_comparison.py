@@ -162,3 +162,32 @@ def test_header_when_scrolled_stays_in_sight(page: Page) -> None:
     page.mouse.wheel(0, 2500)
 
     expect(page.locator("#results thead th").first).to_be_in_viewport()
+
+
+def test_language_link_after_filtering_leads_to_the_same_view(page: Page) -> None:
+    page.goto("/de/compare/")
+    page.locator("#weights-open").check()
+    expect(page).to_have_url(re.compile("weights=open"))
+
+    page.get_by_role("link", name="English").click()
+
+    expect(page).to_have_url(re.compile(r"/en/compare/\?weights=open$"))
+
+
+def test_next_page_when_clicked_takes_the_focus_along_and_announces_itself(page: Page) -> None:
+    page.goto("/de/compare/?per-page=25")
+
+    page.locator("#page-next").click()
+
+    expect(page.locator("#count")).to_contain_text("Seite 2 von")
+    assert page.evaluate("document.activeElement.id") == "page-next"
+
+
+def test_filter_when_the_server_is_gone_says_so(page: Page, faults: list[str]) -> None:
+    page.goto("/de/compare/")
+    page.route("**/compare/?*", lambda route: route.abort())
+
+    page.locator("#weights-open").check()
+
+    expect(page.locator("#trouble")).to_be_visible()
+    faults.clear()

@@ -124,12 +124,40 @@ def test_page_restored_by_htmx_is_kept_beside_its_fragment(site):
     assert (len(restored.body), site.get("/de/compare/", hx_request="true")) == (len(page.body), fragment)
 
 
-@pytest.mark.parametrize("query", ["format=csv%20", "format=csv&format=csv", "format=&format=csv"])
+@pytest.mark.parametrize(
+    "query", ["format=csv%20", "format=csv&format=csv", "format=&format=csv", "format=csv&format="]
+)
 def test_file_is_the_same_however_its_format_is_asked_for(site, query):
     first = site.get("/de/compare/?format=csv")
 
     assert site.get(f"/de/compare/?{query}") == first
     assert Site().get(f"/de/compare/?{query}").body == first.body
+
+
+def test_header_that_htmx_does_not_send_makes_no_fragment(site):
+    odd = site.get("/de/compare/", hx_request="%74rue", hx_request_uri_autoencoded="true")
+
+    assert odd == Site().get("/de/compare/")
+
+
+def test_page_does_not_repeat_unknown_parameters_of_whoever_asked_first(site):
+    page = site.get("/de/about/?utm_source=somebody")
+
+    assert page.body == Site().get("/de/about/").body
+
+
+def test_page_is_kept_once_for_all_ports(site):
+    for port in range(8000, 8005):
+        site.get("/de/about/", host=f"127.0.0.1:{port}")
+
+    assert (len(site.store), len(site.asked)) == (1, 1)
+
+
+def test_search_is_not_kept_but_compressed_and_tagged(site):
+    first = site.get("/de/compare/?q=a", accept_encoding="br")
+    again = site.get("/de/compare/?q=a", accept_encoding="br", if_none_match=first.headers["ETag"])
+
+    assert (first.headers["Content-Encoding"], again.status, len(site.store)) == ("br", 304, 0)
 
 
 def test_unknown_parameters_do_not_fill_the_store(site):
