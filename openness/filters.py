@@ -5,6 +5,7 @@ each of its values would leave.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +26,7 @@ _MAX_WORDS = 10
 Options = Mapping[str, Mapping[str, str]]
 
 
-class Filter:
+class Filter(ABC):
     """One name in the URL; values OR within it, and AND with other filters. `most` bounds how many."""
 
     most = 200
@@ -33,13 +34,13 @@ class Filter:
     def __init__(self, name: str, label: Any, *, repeatable: bool = True) -> None:
         self.name, self.label, self.repeatable = name, label, repeatable
 
+    @abstractmethod
     def fault(self, value: str, options: Options) -> str | None:
         """What is wrong with `value`, None where nothing is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrow(self, models: QuerySet[Model], values: Sequence[str]) -> QuerySet[Model]:
         """`models` that have one of `values`."""
-        raise NotImplementedError
 
 
 class TextFilter(Filter):
@@ -91,9 +92,9 @@ class ChoiceFilter(Filter):
             return None
         return _("“%(value)s” is not a choice here") % {"value": value[:60]}
 
+    @abstractmethod
     def counts(self, models: QuerySet[Model]) -> QuerySet[Any, Any]:
         """Rows of (filter name, value, number of `models`)."""
-        raise NotImplementedError
 
     def _rows(self, rows: QuerySet[Any], value: str, counted: str) -> QuerySet[Any, Any]:
         rows = rows.order_by().annotate(facet=Value(self.name), choice=F(value)).values("facet", "choice")
