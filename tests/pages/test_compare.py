@@ -257,7 +257,7 @@ def test_compare_refuses_what_would_be_too_much(client, query, fault):
 def test_compare_for_htmx_leads_to_the_same_view_in_the_other_language(client):
     text = client.get("/en/compare/?weights=partial&utm_source=mail", headers=HTMX).text
 
-    assert re.findall(r'id="language-de" href="([^"]+)"', text) == ["/de/compare/?weights=partial"]
+    assert re.findall(r'class="lang" href="([^"]+)"', text) == ["/de/compare/?weights=partial"]
 
 
 @pytest.mark.usefixtures("catalogue")
