@@ -88,6 +88,9 @@ class TermSubject(TextChoices):
     GOVERNING_LAW = "governing-law", _("Governing law")
 
 
+THRESHOLDS = (TermSubject.USER_THRESHOLD, TermSubject.REVENUE_THRESHOLD)
+
+
 class TermEffect(TextChoices):
     """What a clause does to its subject."""
 
@@ -113,6 +116,7 @@ class Unit(TextChoices):
     """What a threshold counts."""
 
     MONTHLY_ACTIVE_USERS = "monthly-active-users", _("monthly active users")
+    DAILY_ACTIVE_USERS = "daily-active-users", _("daily active users")
     USD_PER_MONTH = "usd-per-month", _("US dollars a month")
     USD_PER_YEAR = "usd-per-year", _("US dollars a year")
     EUR_PER_YEAR = "eur-per-year", _("euros a year")
@@ -133,6 +137,21 @@ class Binds(TextChoices):
     DISTRIBUTORS = "distributors", _("whoever passes it on")
     PROVIDERS = "providers", _("whoever offers it to others")
     ORGANISATIONS = "organisations", _("companies and other organisations")
+
+
+class Exempt(TextChoices):
+    """Who or what a clause leaves out, where the licence says so."""
+
+    END_USERS = "end-users", _("end users of a product built with it")
+    RESEARCH = "research", _("research")
+    NON_COMMERCIAL = "non-commercial", _("non-commercial use")
+    NON_PROFIT = "non-profit", _("non-profit organisations")
+    INDIVIDUALS = "individuals", _("private individuals")
+    PUBLIC_BODIES = "public-bodies", _("public bodies")
+    INTERNAL_USE = "internal-use", _("use inside one’s own organisation")
+    EVALUATION = "evaluation", _("testing and evaluation")
+    HOSTING = "hosting", _("offering it as a service")
+    VENDOR_SERVICE = "vendor-service", _("use through services the vendor runs or authorised")
 
 
 class Region(TextChoices):
@@ -158,6 +177,10 @@ class FieldOfUse(TextChoices):
     LAW_ENFORCEMENT = "law-enforcement", _("law enforcement")
     SEXUAL_CONTENT = "sexual-content", _("sexual content")
     DISINFORMATION = "disinformation", _("deception and disinformation")
+    DISCRIMINATION = "discrimination", _("discrimination")
+    HARASSMENT = "harassment", _("harassment and defamation")
+    MINORS = "minors", _("exploiting or harming minors")
+    PERSONAL_DATA = "personal-data", _("misuse of personal data")
     ILLEGAL = "illegal", _("illegal acts")
     COMPETING_MODELS = "competing-models", _("building competing models")
     PRODUCTION = "production", _("production use")

@@ -88,6 +88,7 @@ def term(subject: str = "commercial-use", effect: str = "permitted", **changes: 
             "modalities": None,
             "fields_of_use": None,
             "binds": None,
+            "exempts": None,
             "exempt": None,
             "summary": text("What the clause says."),
             "locator": "§2",

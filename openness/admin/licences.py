@@ -22,6 +22,7 @@ class TermForm(forms.ModelForm):
     regions = several(LicenceTerm, "regions", choices.Region)
     modalities = several(LicenceTerm, "modalities", choices.Modality)
     fields_of_use = several(LicenceTerm, "fields_of_use", choices.FieldOfUse)
+    exempts = several(LicenceTerm, "exempts", choices.Exempt)
 
 
 class TermFormSet(PartFormSet):
@@ -60,7 +61,7 @@ class TermInline(StackedPart):
         (None, {"fields": (("subject", "effect"), both("summary"), ("locator", "source"))}),
         (_("Threshold"), {"fields": (("operator", "value", "unit"), ("measured", "measured_on", "counts_affiliates"))}),
         (_("Whom and what it concerns"), {"fields": (("binds", "position"), "regions", "modalities", "fields_of_use")}),
-        (_("Exemptions"), {"fields": (both("exempt"),)}),
+        (_("Exemptions"), {"fields": ("exempts", both("exempt"))}),
     )
 
 

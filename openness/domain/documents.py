@@ -161,7 +161,11 @@ class DimensionDocument(_Part):
 
 
 class TermEntry(_Part):
-    """One permission, condition or limitation of a licence, with its clause."""
+    """One permission, condition or limitation of a licence, with its clause.
+
+    `operator`, `value`, `unit` and `measured` say from what size of user on the term applies, as in
+    "show the name, above 100 million monthly active users"; a threshold term must have them.
+    """
 
     subject: choices.TermSubject
     effect: choices.TermEffect
@@ -175,6 +179,7 @@ class TermEntry(_Part):
     modalities: list[choices.Modality] = []
     fields_of_use: list[choices.FieldOfUse] = []
     binds: choices.Binds = choices.Binds.EVERYONE
+    exempts: Annotated[list[choices.Exempt], AfterValidator(_once)] = []
     exempt: Text | None = None
     summary: Text
     locator: Plain
@@ -183,11 +188,11 @@ class TermEntry(_Part):
     @model_validator(mode="after")
     def _threshold_is_whole(self) -> Self:
         parts = (self.operator, self.value, self.unit, self.measured)
-        is_threshold = self.subject in (choices.TermSubject.USER_THRESHOLD, choices.TermSubject.REVENUE_THRESHOLD)
+        is_threshold = self.subject in choices.THRESHOLDS
         if is_threshold and None in parts:
             raise ValueError(_("a threshold needs operator, value, unit and measured"))
-        if not is_threshold and any(part is not None for part in parts):
-            raise ValueError(_("operator, value, unit and measured belong to a threshold only"))
+        if None in parts and any(part is not None for part in parts):
+            raise ValueError(_("operator, value, unit and measured go together"))
         if (self.measured == choices.Measured.FROZEN) != (self.measured_on is not None):
             raise ValueError(_("measured_on goes with measured: frozen, and only with it"))
         return self

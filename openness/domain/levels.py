@@ -40,7 +40,8 @@ def licence_level(*, terms: Iterable[TermEntry]) -> Level:
     base = [
         term
         for term in terms
-        if term.subject == TermSubject.COMMERCIAL_USE and not (term.regions or term.modalities or term.fields_of_use)
+        if term.subject == TermSubject.COMMERCIAL_USE
+        and not (term.regions or term.modalities or term.fields_of_use or term.value)
     ]
     if any(term.effect == TermEffect.PROHIBITED for term in base):
         return Level.CLOSED

@@ -134,7 +134,8 @@ class LicenceTerm(models.Model):
     modalities = models.JSONField(_("modalities"), default=list, blank=True)
     fields_of_use = models.JSONField(_("fields of use"), default=list, blank=True)
     binds = models.CharField(_("binds"), max_length=20, choices=choices.Binds, default=choices.Binds.EVERYONE)
-    exempt = TranslatedField(models.TextField(_("who is exempt"), max_length=4000, blank=True))
+    exempts = models.JSONField(_("exempts"), default=list, blank=True)
+    exempt = TranslatedField(models.TextField(_("exemption in our words"), max_length=4000, blank=True))
     summary = TranslatedField(models.TextField(_("in our words"), max_length=4000))
     locator = models.CharField(_("clause"), max_length=200, help_text=_("“§2”, “§1.b.v”."))
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="terms")
@@ -154,8 +155,13 @@ class LicenceTerm(models.Model):
                 | (~Q(operator="") & Q(value__isnull=False) & ~Q(unit="") & ~Q(measured="")),
                 name="term_threshold_is_whole",
                 violation_error_message=_(
-                    "A threshold needs operator, value, unit and when it is measured; anything else has none of them."
+                    "Operator, value, unit and when it is measured go together: all of them, or none."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject__in=choices.THRESHOLDS) | Q(value__isnull=False),
+                name="term_threshold_has_a_value",
+                violation_error_message=_("A threshold needs a value."),
             ),
             models.CheckConstraint(
                 condition=Q(measured=choices.Measured.FROZEN, measured_on__isnull=False)

@@ -26,6 +26,7 @@ _WORDS: dict[str, Any] = {
     "covers": choices.Covers,
     "region": choices.Region,
     "field": choices.FieldOfUse,
+    "exempt": choices.Exempt,
 }
 
 

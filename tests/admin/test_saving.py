@@ -327,8 +327,8 @@ def test_threshold_without_a_value_is_refused_at_its_term(editor: Client, tmp_pa
 
     page = send(editor, address(Licence.objects.get(slug="community")), {"terms-1-value": ""})
 
-    message = "A threshold needs operator, value, unit and when it is measured; anything else has none of them."
-    assert errors(page) == {"terms-1-": [message]}
+    together = "Operator, value, unit and when it is measured go together: all of them, or none."
+    assert errors(page) == {"terms-1-": [together, "A threshold needs a value."]}
 
 
 def test_new_term_without_a_position_goes_to_the_end(editor: Client) -> None:

@@ -230,10 +230,18 @@ def test_validate_threshold_without_one_of_its_parts_is_refused(part):
     [{"operator": "gt"}, {"value": 5}, {"unit": "employees"}, {"measured": "running"}],
     ids=lambda part: next(iter(part)),
 )
-def test_validate_threshold_part_on_another_subject_is_refused(part):
+def test_validate_condition_without_its_other_parts_is_refused(part):
     value = licence(terms=[term(**part)])
 
-    assert faults_of(value) == [("terms.0", "operator, value, unit and measured belong to a threshold only")]
+    assert faults_of(value) == [("terms.0", "operator, value, unit and measured go together")]
+
+
+def test_validate_duty_from_a_size_on_is_taken():
+    size = {"operator": "gt", "value": 100_000_000, "unit": "monthly-active-users", "measured": "running"}
+
+    duty = term("display", effect="required", **size, exempts=["end-users"])
+
+    assert document(licence(terms=[term(), duty])).terms[1].value == 100_000_000
 
 
 @pytest.mark.parametrize("changes", [{"measured": "frozen"}, {"measured_on": dt.date(2023, 7, 18)}])

@@ -416,7 +416,14 @@ def full_catalogue() -> list[dict]:
         "en": "NO: 'yes' \"no\" {a: b} & *c | > ! % @ `x`\ttab",
     }
     terms = [
-        term(exempt=tricky, summary=tricky, regions=["eu", "us"], modalities=["text"], fields_of_use=["military"]),
+        term(
+            exempt=tricky,
+            exempts=["research"],
+            summary=tricky,
+            regions=["eu", "us"],
+            modalities=["text"],
+            fields_of_use=["military"],
+        ),
         threshold(measured="frozen", measured_on=DAY, counts_affiliates=True, binds="providers"),
         threshold("revenue-threshold", operator="gte", value=20_000_000, counts_affiliates=False),
     ]

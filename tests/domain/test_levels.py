@@ -60,6 +60,11 @@ def level_of(*values: dict, slug: str = "one", licences: tuple[dict, ...] = ()) 
         ("prohibited", [term(effect="prohibited")], Level.CLOSED),
         ("allowed here and prohibited there", [term(), term(effect="prohibited")], Level.CLOSED),
         ("allowed in the US only", [term(regions=["us"])], Level.UNKNOWN),
+        (
+            "allowed below a size only",
+            [term(operator="lt", value=5, unit="employees", measured="running")],
+            Level.UNKNOWN,
+        ),
         ("needs a licence of its own", [term(effect="separate-licence")], Level.UNKNOWN),
         ("silent on commercial use", [term("redistribution")], Level.UNKNOWN),
         ("no terms at all", [], Level.UNKNOWN),

@@ -147,6 +147,7 @@ CASES: list[tuple[str, Callable[[], Any]]] = [
         for part in ({"operator": ""}, {"value": None}, {"unit": ""}, {"measured": ""})
     ],
     ("term_threshold_is_whole", lambda: LicenceTermFactory(value=5)),
+    ("term_threshold_has_a_value", lambda: LicenceTermFactory(subject="revenue-threshold")),
     ("term_frozen_has_a_date", lambda: LicenceTermFactory(threshold=True, measured="frozen")),
     ("term_frozen_has_a_date", lambda: LicenceTermFactory(threshold=True, measured_on="2023-07-18")),
     ("model_slug_is_slug", lambda: ModelFactory(slug="a..b")),

@@ -112,7 +112,7 @@ def _term(term: LicenceTerm) -> Value:
         **_fields(
             term, "subject", "effect", "operator", "value", "unit", "measured", "measured_on", "counts_affiliates"
         ),
-        **_fields(term, "regions", "modalities", "fields_of_use", "binds"),
+        **_fields(term, "regions", "modalities", "fields_of_use", "binds", "exempts"),
         "exempt": _text(term, "exempt"),
         "summary": _text(term, "summary"),
         "locator": term.locator,

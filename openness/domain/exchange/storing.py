@@ -176,6 +176,7 @@ class Store:
             modalities=[str(modality.value) for modality in entry.modalities],
             fields_of_use=[str(field.value) for field in entry.fields_of_use],
             binds=entry.binds,
+            exempts=[str(exempt.value) for exempt in entry.exempts],
             **_text("exempt", entry.exempt),
             **_text("summary", entry.summary),
             locator=entry.locator,
