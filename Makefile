@@ -45,6 +45,6 @@ screenshots: ## take the README's picture, and a gallery in var/screenshots
 	@exec $(PYTHON) -m scripts.screenshots $(ARGS)
 
 clean: ## remove what the other targets made, except the database and its key in var/
-	@rm -rf .venv .venv-uv node_modules var/static var/screenshots var/lighthouse var/test-results
+	@rm -rf .venv .venv-uv node_modules var/static var/static.stamp var/screenshots var/lighthouse var/test-results
 	@rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results locale/*/LC_MESSAGES/*.mo
 	@find manage.py openness scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +

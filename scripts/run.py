@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from scripts import local, serving
+from scripts import local, serving, static_files
 
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SERVING = """
@@ -41,7 +41,8 @@ def _serve(host: str, port: int) -> int:
     serving.check_free(host=host, port=port)
     local.VAR.mkdir(exist_ok=True)
     environment = local.environment(host=host, port=port, given=os.environ)
-    serving.prepare(environment=environment)
+    serving.prepare(environment=environment, collect=not static_files.is_collected())
+    static_files.remember_collected()
     server = serving.start(environment=environment, host=host, port=port)
     try:
         serving.wait_until_answers(url=f"{local.address(host=host, port=port)}/healthz", server=server)

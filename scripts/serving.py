@@ -24,10 +24,10 @@ class Failed(Exception):
     """The site cannot be served; the message tells a person why."""
 
 
-def prepare(*, environment: Mapping[str, str], quiet: bool = False) -> None:
-    """Migrate the database and import the catalogue below fixtures/; collect static files meanwhile."""
+def prepare(*, environment: Mapping[str, str], quiet: bool = False, collect: bool = True) -> None:
+    """Migrate the database and import the catalogue below fixtures/; meanwhile `collect` static files."""
     database = [["migrate", "--noinput", "--verbosity=0"], ["import_catalogue", "fixtures"]]
-    static = [["collectstatic", "--noinput", "--verbosity=0"]]
+    static = [["collectstatic", "--noinput", "--verbosity=0"]] if collect else []
     with ThreadPoolExecutor() as both:
         list(both.map(lambda steps: _manage(steps, environment, quiet), [database, static]))
 
