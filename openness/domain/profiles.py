@@ -10,7 +10,9 @@ from openness.domain.comparison import Row, VendorRow, rows_of, vendor_rows
 from openness.domain.documents import LicenceDocument
 from openness.domain.evidence import Citation, Evidence, citations, evidence_of
 from openness.domain.exchange.checking import document_of
+from openness.domain.inheritance import Inherited, inherited_by
 from openness.domain.levels import licence_level
+from openness.domain.licence_history import LicenceHistory, licence_history
 from openness.models import Licence, LicenceCoverage, LicenceTerm, Model, OpennessDimension, Vendor
 
 
@@ -24,7 +26,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class ModelProfile:
-    """One model with all its evidence and its relatives; `bases` from the nearest down."""
+    """One model with all its evidence and its relatives; `bases` and what they add from the nearest down."""
 
     model: Model
     modalities: tuple[str, ...]
@@ -32,16 +34,18 @@ class ModelProfile:
     dimensions: tuple[tuple[OpennessDimension, Evidence | None], ...]
     coverages: tuple[Coverage, ...]
     bases: tuple[Model, ...]
+    inherited: tuple[Inherited, ...]
     derivatives: tuple[Row, ...]
     siblings: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
 class VendorProfile:
-    """One vendor: its models from old to new, and how many have which level by dimension."""
+    """One vendor: its models from old to new, how many have which level by dimension, its licences in time."""
 
     vendor: Vendor
     rows: tuple[Row, ...]
+    history: LicenceHistory
     levels: Mapping[str, tuple[tuple[str, int], ...]]
 
 
@@ -74,13 +78,15 @@ def model_profile(*, slug: str) -> ModelProfile:
     coverages = coverages.order_by("-covers", F("valid_from").asc(nulls_first=True))
     relatives = Model.objects.published().by_release()
     siblings = relatives.filter(vendor=model.vendor_id, family=model.family).exclude(pk=model.pk)
+    bases = _bases(model)
     return ModelProfile(
         model=model,
         modalities=tuple(row.get_modality_display() for row in model.modality_set.order_by("pk")),
         aliases=tuple(alias.name for alias in model.aliases.all()),
         dimensions=tuple((row, evidence.get(row.slug)) for row in OpennessDimension.objects.all()),
         coverages=tuple(Coverage(row, citations(sources=row.sources.all())) for row in coverages),
-        bases=_bases(model),
+        bases=bases,
+        inherited=inherited_by(model=model, bases=bases),
         derivatives=rows_of(models=relatives.filter(base_model=model)),
         siblings=rows_of(models=siblings),
     )
@@ -108,9 +114,9 @@ def vendor_profile(*, slug: str) -> VendorProfile:
     vendor = Vendor.objects.get(slug=slug)
     models = Model.objects.published().filter(vendor=vendor)
     summary = vendor_rows(models=models)
-    return VendorProfile(
-        vendor=vendor, rows=rows_of(models=models.by_release()), levels=summary[0].levels if summary else {}
-    )
+    rows = rows_of(models=models.by_release())
+    levels = summary[0].levels if summary else {}
+    return VendorProfile(vendor=vendor, rows=rows, history=licence_history(rows=rows), levels=levels)
 
 
 def vendors() -> tuple[VendorRow, ...]:

@@ -9,7 +9,7 @@ from openness.domain import profiles
 from openness.models import Licence, Model, OpennessDimension, Vendor
 from openness.pages.errors import missing_is_404
 from openness.pages.fragments import render_evidence
-from openness.pages.pictures import timeline
+from openness.pages.pictures import lane_chart, timeline
 from openness.publishing.marks import published
 
 
@@ -46,8 +46,8 @@ def vendor(request: HttpRequest, slug: str) -> HttpResponse:
     """One vendor: its models through time, and how open they are."""
     with missing_is_404(Vendor.DoesNotExist):
         profile = profiles.vendor_profile(slug=slug)
-    context = {"profile": profile, "names": profiles.dimension_names(), "timeline": timeline(rows=profile.rows)}
-    return render(request, "pages/vendor.html", context)
+    pictures = {"timeline": timeline(rows=profile.rows), "lanes": lane_chart(lanes=profile.history.lanes)}
+    return render(request, "pages/vendor.html", {"profile": profile, "names": profiles.dimension_names(), **pictures})
 
 
 @published()

@@ -6,10 +6,20 @@ Every number is a text in SVG's own notation: a template would write it as the r
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openness.choices import LicenceKind
 from openness.domain.comparison import Row
+from openness.domain.licence_history import Lane, Mark
 
 _WIDTH, _LEFT, _RIGHT = 720, 24, 24
 _STEP, _TOP, _BOTTOM = 16, 12, 28
+_EDGE = 5.0
+_FREEDOM = {
+    LicenceKind.OPEN_SOURCE: "open",
+    LicenceKind.PERMISSIVE: "open",
+    LicenceKind.RESTRICTED: "partial",
+    LicenceKind.NON_COMMERCIAL: "closed",
+    LicenceKind.PROPRIETARY: "closed",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,25 @@ class Timeline:
     tick_end: str
     label: str
     dots: tuple[Dot, ...]
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class LaneTrack:
+    """One licence's lane: where it begins and ends, its marks, and the look its kind gives them."""
+
+    lane: Lane
+    look: str
+    start: str
+    end: str
+    marks: tuple[tuple[str, Mark], ...]
+
+
+@dataclass(frozen=True)
+class LaneChart:
+    """Lanes one below the other over one time axis; places are percentages of its width."""
+
+    tracks: tuple[LaneTrack, ...]
     ticks: tuple[Tick, ...]
 
 
@@ -90,6 +119,28 @@ def timeline(*, rows: Sequence[Row]) -> Timeline | None:
             Tick(_number(_LEFT + (month - first) * scale), str(month // 12)) for month in range(first, last + 1, 12)
         ),
     )
+
+
+def lane_chart(*, lanes: Sequence[Lane]) -> LaneChart | None:
+    """`lanes` over a time axis of whole years; None where there are fewer than two to compare."""
+    if len(lanes) < 2:
+        return None
+    months = [_month(mark.month) for lane in lanes for mark in lane.marks]
+    first, last = min(months) // 12 * 12, (max(months) // 12 + 1) * 12
+    scale = (100 - 2 * _EDGE) / (last - first)
+
+    def place(month: float) -> str:
+        return f"{_number(_EDGE + (month - first) * scale)}%"
+
+    return LaneChart(
+        tracks=tuple(_track(lane, [place(_month(mark.month) + 0.5) for mark in lane.marks]) for lane in lanes),
+        ticks=tuple(Tick(place(month), str(month // 12)) for month in range(first, last + 1, 12)),
+    )
+
+
+def _track(lane: Lane, places: list[str]) -> LaneTrack:
+    look = _FREEDOM[LicenceKind(lane.licence.licence_kind)]
+    return LaneTrack(lane, look, places[0], places[-1], tuple(zip(places, lane.marks, strict=True)))
 
 
 def _number(value: float) -> str:
