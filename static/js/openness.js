@@ -47,6 +47,25 @@
     }
   });
 
+  /* Long lists of choices get a field that narrows them; it belongs to no form. */
+  const narrow = (field) => {
+    const text = field.value.trim().toLowerCase();
+    for (const choice of document.querySelectorAll(`#${field.dataset.narrows} .choice`)) {
+      choice.hidden = !choice.textContent.toLowerCase().includes(text) && !choice.querySelector(":checked");
+    }
+  };
+
+  const narrowing = document.querySelectorAll(".narrow");
+  for (const field of narrowing) {
+    field.hidden = false;
+    field.addEventListener("input", () => narrow(field));
+    field.addEventListener("change", (event) => event.stopPropagation());
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+  }
+  document.addEventListener("htmx:afterSettle", () => narrowing.forEach(narrow));
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = event.target.closest("details.menu[open]");

@@ -31,6 +31,21 @@ def test_filter_when_ticked_keeps_focus_and_announces_the_count(page: Page) -> N
     assert page.locator("#count").get_attribute("role") == "status"
 
 
+def test_long_list_when_narrowed_shows_what_fits_also_after_a_tick(page: Page) -> None:
+    page.goto("/de/compare/")
+    page.locator("#group-licence > summary").click()
+    shown = page.locator("#facet-licence .choice:visible")
+    before = shown.count()
+
+    page.get_by_label("In der Liste suchen: Lizenz", exact=True).fill("llama 3")
+    assert 0 < shown.count() < before
+    page.locator("#weights-partial").check()
+
+    expect(page).to_have_url(re.compile(r"/compare/\?weights=partial$"))
+    expect(page.locator("#picked-weights")).to_have_text("1")
+    assert {"llama 3" in text.lower() for text in shown.all_inner_texts()} == {True}
+
+
 def test_search_while_typing_finds_another_spelling_and_keeps_what_was_typed(page: Page) -> None:
     page.goto("/de/compare/")
 
