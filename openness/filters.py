@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openness.choices import Dimension, Level, LicenceKind, Modality
+from openness.countries import by_name
 from openness.models import Licence, LicenceCoverage, Model, ModelModality, Vendor, level_name, with_level
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
@@ -102,13 +104,17 @@ class ChoiceFilter(Filter):
 
 
 class VendorFilter(ChoiceFilter):
-    """By the vendor's slug."""
+    """By a property of the vendor."""
+
+    def __init__(self, name: str, label: Any, lookup: str) -> None:
+        super().__init__(name, label)
+        self.lookup = lookup
 
     def narrow(self, models: QuerySet[Model], values: Sequence[str]) -> QuerySet[Model]:
-        return models.filter(vendor__slug__in=values)
+        return models.filter(**{f"vendor__{self.lookup}__in": values})
 
     def counts(self, models: QuerySet[Model]) -> QuerySet[Any, Any]:
-        return self._rows(models, "vendor__slug", "pk")
+        return self._rows(models, f"vendor__{self.lookup}", "pk")
 
 
 class LicenceFilter(ChoiceFilter):
@@ -181,7 +187,8 @@ FILTERS: dict[str, Filter] = {
         LevelFilter("code", Dimension.CODE.label, Level),
         LevelFilter("data", Dimension.DATA.label, Level),
         LevelFilter("commercial-use", Dimension.COMMERCIAL_USE.label, Level),
-        VendorFilter("vendor", gettext_lazy("Vendor")),
+        VendorFilter("vendor", gettext_lazy("Vendor"), "slug"),
+        VendorFilter("country", gettext_lazy("Country"), "country"),
         LicenceFilter("licence-kind", gettext_lazy("Kind of licence"), "licence_kind", LicenceKind),
         OsiFilter("osi", gettext_lazy("OSI-approved")),
         LicenceFilter("licence", gettext_lazy("Licence"), "slug"),
@@ -235,9 +242,11 @@ class Query:
 
 def options() -> Options:
     """The values of the filters that the database knows, with their labels; two queries."""
+    vendors = list(Vendor.objects.order_by(Lower("name")).values_list("slug", "name", "country"))
     return {
-        "vendor": dict(Vendor.objects.order_by("name").values_list("slug", "name")),
-        "licence": dict(Licence.objects.order_by("short_name").values_list("slug", "short_name")),
+        "vendor": {slug: name for slug, name, _code in vendors},
+        "country": by_name(code for _slug, _name, code in vendors),
+        "licence": dict(Licence.objects.order_by(Lower("short_name")).values_list("slug", "short_name")),
     }
 
 

@@ -242,7 +242,7 @@ def levels_of(*, keys: Iterable[int]) -> dict[int, dict[str, str]]:
 def vendor_rows(*, models: QuerySet[Model]) -> tuple[VendorRow, ...]:
     """The vendors of `models` by name, with how many models have which level; 5 queries at most."""
     names = "vendor__slug", "vendor__name", "vendor__country"
-    vendors = models.order_by("vendor__name").values_list(*names)
+    vendors = models.order_by(Lower("vendor__name")).values_list(*names)
     facts = vendors.annotate(Count("pk"), Min("released"), Max("released"))
     counts = _vendor_levels(models)
     return tuple(

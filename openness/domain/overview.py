@@ -7,14 +7,17 @@ from openness.domain.comparison import VendorRow, vendor_rows
 from openness.domain.factcheck import FactCheck, articles, fact_check
 from openness.models import Article, Licence, Model, Source
 
+_VENDORS = 8
+
 
 @dataclass(frozen=True)
 class Overview:
-    """How much there is, how open each vendor is, the fact-checked articles and the first of them in full."""
+    """How much there is, how open the vendors with most models are, the articles, and the first of them in full."""
 
     models: int
     licences: int
     sources: int
+    vendor_count: int
     vendors: tuple[VendorRow, ...]
     articles: Sequence[Article]
     checked: FactCheck | None
@@ -25,11 +28,13 @@ def overview() -> Overview:
     """A constant number of queries."""
     published = Model.objects.published()
     texts = articles()
+    vendors = vendor_rows(models=published)
     return Overview(
         models=published.count(),
         licences=Licence.objects.count(),
         sources=Source.objects.values("url").distinct().count(),
-        vendors=vendor_rows(models=published),
+        vendor_count=len(vendors),
+        vendors=tuple(sorted(vendors, key=lambda row: -row.models)[:_VENDORS]),
         articles=texts,
         checked=fact_check(slug=texts[0].slug) if texts else None,
         newest=tuple(published.select_related("vendor").order_by("-released", "name").exclude(released=None)[:6]),

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from openness import choices
+from openness.countries import country_name
 from openness.pages.pictures import Piece, pieces
 
 register = template.Library()
@@ -40,6 +41,12 @@ def word(value: str, vocabulary: str) -> str:
 def words(values: list[str], vocabulary: str) -> str:
     """The readers' words for several values, joined."""
     return ", ".join(word(value, vocabulary) for value in values)
+
+
+@register.filter
+def country(code: str) -> str:
+    """The reader's name for an ISO 3166 code."""
+    return country_name(code)
 
 
 @register.filter

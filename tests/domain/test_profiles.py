@@ -240,6 +240,18 @@ def test_overview_counts_and_names_the_newest():
     assert (found.models, slugs(found.newest), found.checked) == (9, ["m8", "m7", "m6", "m5", "m4", "m3"], None)
 
 
+def test_overview_shows_the_eight_vendors_with_the_most_models():
+    for number in range(9):
+        vendor = VendorFactory(slug=f"vendor-{number}", name=f"Vendor {number}")
+        for _ in range(1 + number % 3):
+            ModelFactory(vendor=vendor)
+
+    found = overview()
+
+    assert found.vendor_count == 9
+    assert [row.slug for row in found.vendors] == [f"vendor-{n}" for n in (2, 5, 8, 1, 4, 7, 0, 3)]
+
+
 def test_overview_shows_the_first_article_in_full():
     ArticleFactory(title="B")
     first = ArticleFactory(title="A")

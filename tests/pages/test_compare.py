@@ -160,7 +160,8 @@ def test_compare_for_htmx_is_the_results_and_the_counts_only(client):
     assert ("<html" in response.text, shown(response.text), count(response.text)) == (False, ["one"], "1 model")
     assert response["HX-Push-Url"] == "/en/compare/?weights=partial"
     assert re.findall(r'id="facet-([\w-]+)" hx-swap-oob="innerHTML"', response.text) == [
-        "weights", "code", "data", "commercial-use", "vendor", "licence-kind", "osi", "licence", "modality",
+        "weights", "code", "data", "commercial-use", "vendor", "country", "licence-kind", "osi", "licence",
+        "modality",
     ]  # fmt: skip
 
 
@@ -270,3 +271,14 @@ def test_compare_with_two_searches_keeps_both_in_the_form(client):
 @pytest.mark.usefixtures("catalogue")
 def test_compare_by_vendor_has_one_page(client):
     assert client.get("/en/compare/?group=vendor&page=2").status_code == 400
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_compare_by_country_shows_the_models_of_vendors_there(client):
+    ModelFactory(slug="fremd", vendor__country="FR")
+    ModelFactory(slug="heimisch", vendor__country="DE")
+
+    text = client.get("/en/compare/?country=DE").text
+
+    assert shown(text) == ["heimisch"]
+    assert re.search(r'value="FR"><span>France</span><span class="number">1<', text)
