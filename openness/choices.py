@@ -187,7 +187,7 @@ class FieldOfUse(TextChoices):
 
 
 class SourceKind(TextChoices):
-    """What sort of document a source is. All but the last two are primary."""
+    """What sort of document a source is. All but the last are primary: the vendor or the steward wrote it."""
 
     LICENCE_TEXT = "licence-text", _("Licence text")
     USE_POLICY = "use-policy", _("Use policy")
@@ -200,6 +200,9 @@ class SourceKind(TextChoices):
     STANDARD = "standard", _("Standard or register")
     ARCHIVE = "archive", _("Archived copy of a vendor's text")
     THIRD_PARTY = "third-party", _("Third party")
+
+
+PRIMARY = tuple(kind for kind in SourceKind if kind != SourceKind.THIRD_PARTY)
 
 
 class Verdict(TextChoices):
