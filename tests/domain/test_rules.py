@@ -6,6 +6,7 @@ from openness.domain.rules import Catalogue, findings
 from tests.documents import (
     apache,
     article,
+    assessment,
     assessments,
     cell,
     claim,
@@ -18,6 +19,7 @@ from tests.documents import (
     model,
     non_commercial,
     service,
+    source,
     vendor,
 )
 
@@ -117,6 +119,20 @@ def test_weights_of_a_service_that_can_be_had_are_found(level):
     assert found_in(value) == [
         ("model/one", "assessments.weights.level", "weights of a model served only as a service cannot be had")
     ]
+
+
+def test_level_known_from_third_parties_only_is_found():
+    told = assessment(sources=[source(kind="third-party")])
+
+    assert found_in(licence(), model(assessments={**assessments(), "code": told})) == [
+        ("model/one", "assessments.code.sources", "only third parties; a level needs a primary source")
+    ]
+
+
+def test_unknown_level_with_a_third_party_beside_it_is_sound():
+    told = assessment("unknown", sources=[source(kind="third-party")])
+
+    assert found_in(licence(), model(assessments={**assessments(), "code": told})) == []
 
 
 def test_weights_open_under_a_limited_licence_are_found():

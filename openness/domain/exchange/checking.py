@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from openness.choices import PRIMARY, Level
+from openness.choices import Level
 from openness.domain.documents import Document, source_faults, validate
 from openness.domain.exchange.loading import KINDS, Value, load, source_value
 from openness.domain.faults import Fault
@@ -15,17 +15,13 @@ from openness.models import Article, Assessment, Licence, LicenceCoverage, Model
 
 @dataclass(frozen=True)
 class Report:
-    """How much there is, and what is wrong with it.
-
-    Of the assessments, how many are `unknown`, and how many are known from `third_parties` only.
-    """
+    """How much there is, how many assessments are `unknown`, and what is wrong with it."""
 
     vendors: int
     models: int
     licences: int
     assessments: int
     unknown: int
-    third_parties: int
     sources: int
     faults: list[Fault]
 
@@ -56,14 +52,12 @@ def check() -> Report:
     catalogue = stored_catalogue(faults=faults)
     for (kind, slug), path, message in findings(catalogue=catalogue):
         faults.append(Fault(file=f"{kind}/{slug}", line=0, field=".".join(map(str, path)), message=message))
-    backed = Assessment.objects.filter(sources__kind__in=PRIMARY).values("pk")
     return Report(
         vendors=Vendor.objects.count(),
         models=Model.objects.count(),
         licences=Licence.objects.count(),
         assessments=Assessment.objects.count(),
         unknown=Assessment.objects.filter(level=Level.UNKNOWN).count(),
-        third_parties=Assessment.objects.exclude(level=Level.UNKNOWN).exclude(pk__in=backed).count(),
         sources=Source.objects.count(),
         faults=sorted(faults),
     )
