@@ -143,7 +143,7 @@ CASES: list[tuple[str, Callable[[], Any]]] = [
     ("term_unit_is_known", lambda: LicenceTermFactory(threshold=True, unit="apples")),
     ("term_binds_is_known", lambda: LicenceTermFactory(binds="nobody")),
     *[
-        ("term_threshold_is_whole", lambda part=part: LicenceTermFactory(threshold=True, **part))
+        ("term_threshold_is_whole", lambda part=part: LicenceTermFactory(threshold=True, subject="display", **part))
         for part in ({"operator": ""}, {"value": None}, {"unit": ""}, {"measured": ""})
     ],
     ("term_threshold_is_whole", lambda: LicenceTermFactory(value=5)),
