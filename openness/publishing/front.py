@@ -6,7 +6,7 @@ not answer, the pages at hand are served on.
 
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -122,15 +122,17 @@ class _Answer:
         return self.status.startswith("200") and not any(name.lower() == "set-cookie" for name, _value in self.headers)
 
 
-def _relevant(query: str, reads: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """The parameters of `query` that the page reads, in a fixed order; the rest cannot change it.
+def _relevant(query: str, reads: Mapping[str, bool]) -> tuple[tuple[str, str], ...]:
+    """The parameters of `query` that the page reads, in a fixed order where theirs does not matter.
 
-    Nor can blanks around a value, which no page heeds.
+    The rest cannot change the page, nor can blanks around a value, which no page heeds.
     """
     if not reads or not query:
         return ()
     pairs = ((name, value.strip()) for name, value in parse_qsl(query))
-    return tuple(sorted({(name, value) for name, value in pairs if name in reads and value}))
+    read = [(name, value) for name, value in pairs if name in reads and value]
+    ordered = [pair for pair in read if reads[pair[0]]]
+    return (*sorted({pair for pair in read if not reads[pair[0]]}), *ordered)
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

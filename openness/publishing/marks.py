@@ -1,6 +1,6 @@
 """How a view says that its page is published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -16,9 +16,12 @@ View = Callable[..., HttpResponse]
 
 @dataclass
 class Note:
-    """What a view tells the front: the parameters its page reads (None: not published), and whether to keep it."""
+    """What a view tells the front: which parameters its page reads, and whether to keep it.
 
-    reads: frozenset[str] | None = None
+    `reads` says of each parameter whether the order of its values matters; None: not published.
+    """
+
+    reads: Mapping[str, bool] | None = None
     keep: bool = True
 
 
@@ -30,11 +33,14 @@ def is_fragment(environ: Mapping[str, Any]) -> bool:
     return environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
 
 
-def published(*parameters: str) -> Callable[[View], View]:
+def published(*parameters: str, ordered: Collection[str] = ()) -> Callable[[View], View]:
     """Mark a view whose page depends on the revision, the path and these query parameters, and nothing else.
 
+    The order of a parameter's values matters for those in `ordered`, of the others their set alone.
     A response may set `keep = False` to be left out of the store.
     """
+
+    reads = {name: name in ordered for name in parameters}
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -46,7 +52,7 @@ def published(*parameters: str) -> Callable[[View], View]:
             if note is None:
                 return _conditional(request, response)
             if response.status_code == 200:
-                note.reads, note.keep = frozenset(parameters), getattr(response, "keep", True)
+                note.reads, note.keep = reads, getattr(response, "keep", True)
             return response
 
         return require_safe(wrapped)

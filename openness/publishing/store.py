@@ -1,7 +1,7 @@
 """A bounded memory of pages: the least recently asked for goes first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from threading import Lock
 
 from openness.publishing.bodies import StoredPage
@@ -15,7 +15,7 @@ class PageStore:
     def __init__(self, *, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self._pages: OrderedDict[Hashable, StoredPage] = OrderedDict()
-        self._reads: dict[Hashable, frozenset[str]] = {}
+        self._reads: dict[Hashable, Mapping[str, bool]] = {}
         self._bytes = 0
         self._revision: int | None = None
         self._lock = Lock()
@@ -36,7 +36,7 @@ class PageStore:
                 self._reads.clear()
                 self._bytes, self._revision = 0, revision
 
-    def parameters_of(self, path: Hashable) -> frozenset[str] | None:
+    def parameters_of(self, path: Hashable) -> Mapping[str, bool] | None:
         """Which query parameters the page at `path` reads; None where no page was kept yet."""
         return self._reads.get(path)
 
@@ -48,7 +48,7 @@ class PageStore:
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, *, path: Hashable, key: Hashable, reads: frozenset[str], page: StoredPage, revision: int) -> None:
+    def put(self, *, path: Hashable, key: Hashable, reads: Mapping[str, bool], page: StoredPage, revision: int) -> None:
         """Keep `page`, unless the revision moved on meanwhile or it is larger than all the room."""
         with self._lock:
             if revision != self._revision or page.size > self.max_bytes:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from openness.domain import revision
 from openness.publishing.front import Front
 from openness.publishing.store import PageStore
-from tests.factories import ModelFactory, VendorFactory
+from tests.factories import LicenceFactory, ModelFactory, VendorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -189,6 +189,18 @@ def test_order_repetition_and_blanks_of_parameters_do_not_matter(site, query):
     first = site.get("/de/compare/?weights=open&sort=name")
 
     assert (site.get(f"/de/compare/?{query}"), len(site.asked)) == (first, 1)
+
+
+def test_order_of_a_parameter_matters_where_the_page_says_so(site):
+    for slug in ("one", "two"):
+        LicenceFactory(slug=slug)
+
+    first, second = (
+        site.get(f"/de/licences/compare/?licence={before}&licence={after}")
+        for before, after in (("one", "two"), ("two", "one"))
+    )
+
+    assert (first.body != second.body, len(site.store)) == (True, 2)
 
 
 def test_parameters_that_a_page_reads_make_another_page(site):
