@@ -210,3 +210,59 @@ class Verdict(TextChoices):
     MISLEADING = "misleading", _("misleading")
     FALSE = "false", _("false")
     NOT_CHECKABLE = "not-checkable", _("not checkable")
+
+
+class Permission(TextChoices):
+    """The answer to “may I?”, from the freest to the least free."""
+
+    YES = "yes", pgettext_lazy("permission", "yes")
+    YES_IF = "yes-if", pgettext_lazy("permission", "yes, if …")
+    UNCLEAR = "unclear", pgettext_lazy("permission", "unclear")
+    ASK = "ask", pgettext_lazy("permission", "ask the vendor")
+    NO = "no", pgettext_lazy("permission", "no")
+
+
+class Offering(TextChoices):
+    """What somebody wants to do with a model."""
+
+    INTERNAL = "internal", _("run it inside the organisation")
+    PRODUCT = "product", _("build it into a product or service for customers")
+    SERVICE = "service", _("offer the model itself as a service")
+    REDISTRIBUTE = "redistribute", _("pass the weights on")
+    FINE_TUNE = "fine-tune", _("fine-tune it and publish the result")
+    TRAIN = "train", _("train another model on its outputs")
+    RESEARCH = "research", _("do research with it")
+
+
+class Use(TextChoices):
+    """Whether money is to be made."""
+
+    COMMERCIAL = "commercial", _("commercial")
+    NON_COMMERCIAL = "non-commercial", _("non-commercial")
+
+
+class Seat(TextChoices):
+    """Where the user lives or the organisation has its seat."""
+
+    EU = "eu", _("European Union")
+    US = "us", _("United States")
+    UK = "uk", _("United Kingdom")
+    SOUTH_KOREA = "kr", _("South Korea")
+    CHINA = "cn", _("China")
+    OTHER = "other", _("elsewhere")
+
+
+class Party(TextChoices):
+    """Who wants to use a model."""
+
+    PERSON = "person", _("a private person")
+    COMPANY = "company", _("a company")
+    NON_PROFIT = "non-profit", _("a non-profit organisation")
+    PUBLIC_BODY = "public-body", _("a public body")
+
+
+class Currency(TextChoices):
+    """The currency of a revenue."""
+
+    USD = "usd", _("US dollars")
+    EUR = "eur", _("euros")

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
-from openness.domain import exchange
+from openness.domain import exchange, revision
+from openness.domain.permissions import catalogue as permissions
 from scripts import messages
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -39,6 +40,12 @@ def _own_language() -> Iterator[None]:
     """No test leaves its language to the next."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _own_licences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves the licences it read to the next, whose catalogue may be of the same revision."""
+    monkeypatch.setattr(permissions, "_kept", (revision.Revision(number=0, changed_at=None), {}))
 
 
 @pytest.fixture(scope="module")

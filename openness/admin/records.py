@@ -31,6 +31,7 @@ from openness.choices import Level
 from openness.domain import revision
 from openness.domain.exchange import check_records
 from openness.domain.faults import Refused
+from openness.domain.permissions.grounds import refresh_grounds
 from openness.domain.rules import Key
 
 _SIGNS = {
@@ -195,6 +196,8 @@ class RecordAdmin(CatalogueFields, admin.ModelAdmin):
         revision.bump(now=timezone.now())
         if faults := check_records(records=records):
             raise Refused(faults)
+        if models := [slug for kind, slug in records if kind == "model"]:
+            refresh_grounds(slugs=models)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -9,6 +9,7 @@ from openness.models.catalogue import (
     LicenceTerm,
     Model,
     ModelModality,
+    PermissionGrounds,
     Vendor,
     search_key,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Model",
     "ModelModality",
     "OpennessDimension",
+    "PermissionGrounds",
     "Source",
     "Vendor",
     "level_name",

@@ -199,6 +199,23 @@ class ModelQuerySet(models.QuerySet):
         return self.order_by(F("released").asc(nulls_last=True), "name")
 
 
+class PermissionGrounds(models.Model):
+    """On what models may be used, as one text; models that share it get the same answers.
+
+    Follows from models and coverages, and is written by `openness.domain.permissions.grounds` alone.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("grounds of a permission")
+        verbose_name_plural = _("grounds of permissions")
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Model(models.Model):
     """An AI model of one size and version."""
 
@@ -233,6 +250,9 @@ class Model(models.Model):
     summary = TranslatedField(models.TextField(_("worth knowing"), max_length=4000, blank=True))
     published = models.BooleanField(_("published"), default=True)
     search_text = models.TextField(editable=False, default="")
+    grounds = models.ForeignKey(
+        "PermissionGrounds", models.SET_NULL, null=True, blank=True, editable=False, related_name="models"
+    )
 
     objects = ModelQuerySet.as_manager()
 

@@ -18,9 +18,10 @@ from openness.domain.documents import Document, digest, validate
 from openness.domain.exchange.checking import stored_catalogue
 from openness.domain.exchange.storing import Store
 from openness.domain.faults import Fault, Refused
+from openness.domain.permissions.grounds import refresh_grounds
 from openness.domain.rules import Catalogue, Key, findings, key_of
 from openness.domain.yaml_text import MAX_BYTES, Lines, YamlFault, read
-from openness.models import ImportedDocument
+from openness.models import ImportedDocument, Model
 
 
 @dataclass
@@ -82,6 +83,7 @@ def import_documents(
         read = _read(paths, path, _known(memory, overwrite=overwrite), progress)
         result = Imported(unchanged=len(read.skipped))
         if not read.files and not read.faults:
+            _complete_grounds()
             return result
         catalogue = stored_catalogue()
         catalogue.broken |= read.broken
@@ -95,6 +97,12 @@ def import_documents(
         if fresh:
             revision.bump(now=now)
     return result
+
+
+def _complete_grounds() -> None:
+    """Write the grounds of models that were stored before there were any."""
+    if Model.objects.filter(grounds=None).exists():
+        refresh_grounds()
 
 
 def _yaml_files(path: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from openness.domain.documents import (
     Text,
     VendorDocument,
 )
+from openness.domain.permissions.grounds import refresh_grounds
 from openness.models import (
     Alias,
     Article,
@@ -196,6 +197,8 @@ class Store:
             model.save(update_fields=["base_model", "search_text"])
             self._parts(model, document)
             self._tick()
+        if documents:
+            refresh_grounds()
 
     def _model_fields(self, document: ModelDocument) -> dict[str, Any]:
         return {
