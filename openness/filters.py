@@ -16,14 +16,16 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openness.choices import Dimension, Level, LicenceKind, Modality
+from openness.choices import Dimension, Level, LicenceKind, Modality, Permission
 from openness.countries import by_name
 from openness.models import Licence, LicenceCoverage, Model, ModelModality, Vendor, level_name, with_level
+from openness.plans import QUESTIONS, Plan, parse_plan
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _PAGE = re.compile(r"[1-9][0-9]{0,4}")
 _MAX_TEXT = 100
 _MAX_WORDS = 10
+_MAX_MODELS = 200
 
 Options = Mapping[str, Mapping[str, str]]
 
@@ -167,6 +169,26 @@ class ModalityFilter(ChoiceFilter):
         return self._rows(ModelModality.objects.filter(model__in=models.values("pk")), "modality", "model")
 
 
+class PermissionFilter(ChoiceFilter):
+    """By the answer to “may I?”, of models annotated with their `permission`."""
+
+    def narrow(self, models: QuerySet[Model], values: Sequence[str]) -> QuerySet[Model]:
+        return models.filter(Q(permission__in=values))
+
+    def counts(self, models: QuerySet[Model]) -> QuerySet[Any, Any]:
+        return self._rows(models, "permission", "pk")
+
+
+class ModelFilter(Filter):
+    """By the model's slug."""
+
+    def fault(self, value: str, options: Options) -> str | None:
+        return None if value in options[self.name] else _("there is no model “%(slug)s”") % {"slug": value[:80]}
+
+    def narrow(self, models: QuerySet[Model], values: Sequence[str]) -> QuerySet[Model]:
+        return models.filter(slug__in=values)
+
+
 class LevelFilter(ChoiceFilter):
     """By the level on one dimension; unknown where nobody recorded one."""
 
@@ -193,6 +215,8 @@ FILTERS: dict[str, Filter] = {
         OsiFilter("osi", gettext_lazy("OSI-approved")),
         LicenceFilter("licence", gettext_lazy("Licence"), "slug"),
         ModalityFilter("modality", gettext_lazy("Modality"), Modality),
+        PermissionFilter("permitted", gettext_lazy("May I use it?"), Permission),
+        ModelFilter("model", gettext_lazy("Model")),
         MonthFilter("released-from", gettext_lazy("Released from"), "gte"),
         MonthFilter("released-to", gettext_lazy("Released to"), "lte"),
     )
@@ -210,14 +234,15 @@ GROUPS = {"model": gettext_lazy("Models"), "vendor": gettext_lazy("Vendors")}
 FORMATS = ("html", "csv", "json", "md")
 _DEFAULTS = {"sort": "-released", "page": "1", "per-page": "50", "group": "model", "format": "html"}
 
-PARAMETERS = (*FILTERS, *_DEFAULTS)
+PARAMETERS = (*FILTERS, *QUESTIONS, *_DEFAULTS)
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a reader asked for: `values` per filter, the view, and the faults, by name in the URL."""
+    """What a reader asked for: `values` per filter, the plan, the view, and the faults, by name in the URL."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plan: Plan = field(default_factory=dict)
     sort: str = _DEFAULTS["sort"]
     page: int = int(_DEFAULTS["page"])
     per_page: int = int(_DEFAULTS["per-page"])
@@ -232,20 +257,31 @@ class Query:
                 models = FILTERS[name].narrow(models, values)
         return models
 
+    @property
+    def asks_permission(self) -> bool:
+        """Whether the answers to “may I?” are wanted: a plan was told, or one of its answers chosen."""
+        return bool(self.plan) or "permitted" in self.values
+
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """What stands in the shortest URL of this view, in a fixed order, without the page."""
-        filters = tuple((name, value) for name, values in self.values.items() for value in values)
+        told = {**self.values, **self.plan}
+        filters = tuple((name, value) for name, values in told.items() for value in values)
         view = {"sort": self.sort, "per-page": str(self.per_page), "group": self.group}
         return filters + tuple((name, value) for name, value in view.items() if value != _DEFAULTS[name])
 
 
-def options() -> Options:
-    """The values of the filters that the database knows, with their labels; two queries."""
+def options(*, models: Sequence[str] = ()) -> Options:
+    """The values of the filters that the database knows, with their labels, of models those of `models` only.
+
+    Two queries, three where models are asked for.
+    """
+    named = Model.objects.published().filter(slug__in=models[:_MAX_MODELS]) if models else Model.objects.none()
     vendors = list(Vendor.objects.order_by(Lower("name")).values_list("slug", "name", "country"))
     return {
         "vendor": {slug: name for slug, name, _code in vendors},
         "country": by_name(code for _slug, _name, code in vendors),
+        "model": dict(named.values_list("slug", "name")),
         "licence": dict(Licence.objects.order_by(Lower("short_name")).values_list("slug", "short_name")),
     }
 
@@ -264,9 +300,12 @@ def parse(*, parameters: Mapping[str, Sequence[str]], options: Options) -> Query
             faults[name] = fault
         elif given:
             values[name] = given
+    plan, misread = parse_plan(parameters=parameters)
+    faults.update(misread)
     view = {name: _single(name, parameters, faults) for name in _DEFAULTS}
     return Query(
         values=values,
+        plan=plan,
         sort=view["sort"],
         page=int(view["page"]),
         per_page=int(view["per-page"]),

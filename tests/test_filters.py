@@ -12,7 +12,12 @@ from openness import filters
 from openness.choices import Level, LicenceKind, Modality
 from openness.filters import FILTERS, PARAMETERS, PER_PAGE, SORTS, Query, parse
 
-OPTIONS = {"vendor": {"acme": "Acme", "other": "Other"}, "country": {"DE": "Germany"}, "licence": {"free": "Free"}}
+OPTIONS = {
+    "vendor": {"acme": "Acme", "other": "Other"},
+    "country": {"DE": "Germany"},
+    "model": {},
+    "licence": {"free": "Free"},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -168,4 +173,4 @@ def test_labels_of_filters_follow_the_language():
 
 @pytest.mark.django_db
 def test_options_of_an_empty_catalogue_are_none():
-    assert filters.options() == {"vendor": {}, "country": {}, "licence": {}}
+    assert filters.options() == {"vendor": {}, "country": {}, "model": {}, "licence": {}}

@@ -15,13 +15,17 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from openness import filters
-from openness.choices import Dimension, Level
+from openness.choices import Dimension, Level, Permission
 from openness.domain.evidence import Evidence, evidence_of
+from openness.domain.permissions.answering import Answer
+from openness.domain.permissions.catalogue import answers
 from openness.models import Assessment, LicenceCoverage, Model, ModelModality, level_name, with_level
 
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
 _RANK = {Level.OPEN: 0, Level.PARTIAL: 1, Level.CLOSED: 2}
 _TOTAL = "total"
+
+Answers = Mapping[int, Answer]
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class LicenceName:
 
 @dataclass(frozen=True)
 class Row:
-    """One model: `levels` by dimension; `evidence` by dimension where it was asked for."""
+    """One model: `levels` by dimension; `evidence` by dimension and `answer` to a plan where it was asked for."""
 
     slug: str
     name: str
@@ -51,6 +55,7 @@ class Row:
     licences: tuple[LicenceName, ...]
     levels: Mapping[str, str]
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a query finds: one page of `rows` (or vendor rows), the whole `total`, and the facets."""
+    """What a query finds: one page of `rows` (or vendor rows), the whole `total`, and the facets.
+
+    `permissions` says how many models get which answer to the plan, whatever answer was chosen.
+    """
 
     query: filters.Query
     rows: tuple[Row, ...]
@@ -102,15 +110,21 @@ class Comparison:
     facets: tuple[Facet, ...]
 
 
-def compare(*, parameters: Mapping[str, list[str]]) -> Comparison:
-    """Find the published models that a URL's `parameters` ask for.
+def compare(*, parameters: Mapping[str, list[str]], answered: bool = False) -> Comparison:
+    """Find the published models that a URL's `parameters` ask for, with the answers to a plan where one is told,
+    or where they are to be `answered` in any case, and then without levels.
+
+    A plan without a day is answered for the day of the catalogue's last change, so that a page follows from
+    the catalogue and its address alone.
 
     A format other than html gives all rows instead of one page, with their evidence. Wrong values are named
-    in the query's faults, and then there are no rows. A constant number of queries, 10 at most for html.
+    in the query's faults, and then there are no rows. A constant number of queries for html: 10 at most, 5
+    more where a plan is told.
     """
-    options = filters.options()
+    options = filters.options(models=[value.strip() for value in parameters.get("model", ())])
     query = filters.parse(parameters=parameters, options=options)
-    counts = _counts(query)
+    found = answers(plan=query.plan) if answered or query.asks_permission else None
+    counts = _counts(query, found)
     total = counts[_TOTAL, ""]
     by_vendor = query.group == "vendor" and query.format == "html"
     pages = 1 if by_vendor else max(1, math.ceil(total / query.per_page))
@@ -118,42 +132,61 @@ def compare(*, parameters: Mapping[str, list[str]]) -> Comparison:
         query = filters.Query(
             **{**vars_of(query), "faults": {"page": _("there are only %(pages)s") % {"pages": pages}}}
         )
-    facets = _facets(query, counts, options)
+    facets = _facets(query, counts, options, found)
     if query.faults:
         return Comparison(query=query, rows=(), vendor_rows=(), total=0, pages=1, facets=facets)
     if by_vendor:
-        return Comparison(query, (), vendor_rows(models=_chosen(query)), total, 1, facets)
+        return Comparison(query, (), vendor_rows(models=_chosen(query, found)), total, 1, facets)
     is_file = query.format != "html"
-    rows = rows_of(models=_page(query, whole=is_file), with_evidence=is_file)
+    rows = rows_of(
+        models=_page(query, found, whole=is_file), with_levels=not answered, with_evidence=is_file, answers=found
+    )
     return Comparison(query, rows, (), total, pages, facets)
 
 
 def vars_of(query: filters.Query) -> dict[str, Any]:
     """The fields of `query` by name."""
-    return {name: getattr(query, name) for name in ("values", "sort", "page", "per_page", "group", "format", "faults")}
+    names = "values", "plan", "sort", "page", "per_page", "group", "format", "faults"
+    return {name: getattr(query, name) for name in names}
 
 
-def _chosen(query: filters.Query, *, leaving_out: str | None = None) -> QuerySet[Model]:
-    return query.apply(Model.objects.published(), leaving_out=leaving_out)
+def _chosen(query: filters.Query, answers: Answers | None, *, leaving_out: str | None = None) -> QuerySet[Model]:
+    models = Model.objects.published()
+    return query.apply(_with_permission(models, answers) if answers is not None else models, leaving_out=leaving_out)
 
 
-def _counts(query: filters.Query) -> Counter[tuple[str, str]]:
+def _with_permission(models: QuerySet[Model], answers: Answers) -> QuerySet[Model]:
+    """`models` annotated with their `permission`; unclear where nothing is known of them."""
+    keys: defaultdict[str, list[int]] = defaultdict(list)
+    for key, answer in answers.items():
+        keys[answer.permission.value].append(key)
+    cases = [When(grounds__in=grounds, then=Value(permission)) for permission, grounds in keys.items()]
+    return models.annotate(permission=Case(*cases, default=Value(Permission.UNCLEAR.value)))
+
+
+def _counts(query: filters.Query, answers: Answers | None) -> Counter[tuple[str, str]]:
     """How many models each choice leaves, by (filter, value), and the total; one query."""
-    total = _chosen(query).order_by().annotate(facet=Value(_TOTAL), choice=Value("")).values("facet", "choice")
-    parts = [
-        one.counts(_chosen(query, leaving_out=one.name))
-        for one in filters.FILTERS.values()
-        if isinstance(one, filters.ChoiceFilter)
-    ]
+    chosen = _chosen(query, answers).order_by()
+    total = chosen.annotate(facet=Value(_TOTAL), choice=Value("")).values("facet", "choice")
+    parts = [one.counts(_chosen(query, answers, leaving_out=one.name)) for one in _facet_filters(answers)]
     whole = total.annotate(number=Count("pk")).values_list("facet", "choice", "number")
     return Counter({(name, value): number for name, value, number in whole.union(*parts, all=True).order_by()})
 
 
-def _facets(query: filters.Query, counts: Counter[tuple[str, str]], options: filters.Options) -> tuple[Facet, ...]:
-    return tuple(
-        Facet(name, str(one.label), _choices(query, counts, one, options))
+def _facet_filters(answers: Answers | None) -> list[filters.ChoiceFilter]:
+    """The filters with choices; that of the answers only where there are any."""
+    return [
+        one
         for name, one in filters.FILTERS.items()
-        if isinstance(one, filters.ChoiceFilter)
+        if isinstance(one, filters.ChoiceFilter) and (name != "permitted" or answers is not None)
+    ]
+
+
+def _facets(
+    query: filters.Query, counts: Counter[tuple[str, str]], options: filters.Options, answers: Answers | None
+) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(one.name, str(one.label), _choices(query, counts, one, options)) for one in _facet_filters(answers)
     )
 
 
@@ -167,8 +200,8 @@ def _choices(
     )
 
 
-def _page(query: filters.Query, *, whole: bool) -> QuerySet[Model]:
-    models = _in_order(_chosen(query), query.sort)
+def _page(query: filters.Query, answers: Answers | None, *, whole: bool) -> QuerySet[Model]:
+    models = _in_order(_chosen(query, answers), query.sort)
     if whole:
         return models
     start = (query.page - 1) * query.per_page
@@ -191,22 +224,33 @@ def _in_order(models: QuerySet[Model], sort: str) -> QuerySet[Model]:
     return models.order_by(first, F("released").desc(nulls_last=True), "name", "pk")
 
 
-def rows_of(*, models: QuerySet[Model], with_evidence: bool = False) -> tuple[Row, ...]:
-    """`models` as flat rows, in their order; 4 queries, 6 with evidence."""
+def rows_of(
+    *,
+    models: QuerySet[Model],
+    with_levels: bool = True,
+    with_evidence: bool = False,
+    answers: Answers | None = None,
+) -> tuple[Row, ...]:
+    """`models` as flat rows, in their order; 4 queries, 6 with evidence, 2 without levels and modalities.
+
+    `answers` are by key of the grounds.
+    """
     found = list(
-        models.values_list("pk", "slug", "name", "vendor__slug", "vendor__name", "family", "released",
+        models.values_list("pk", "grounds_id", "slug", "name", "vendor__slug", "vendor__name", "family", "released",
                            "parameters_total", "parameters_active", "availability")
     )  # fmt: skip
     keys = [values[0] for values in found]
-    modalities, licences, levels = _modalities(keys), _licences(keys), levels_of(keys=keys)
+    licences = _licences(keys)
+    modalities, levels = (_modalities(keys), levels_of(keys=keys)) if with_levels else ({}, {})
     evidence = evidence_of(keys=keys) if with_evidence else {}
     return tuple(
         Row(
-            *values[1:],
-            modalities=tuple(modalities[values[0]]),
+            *values[2:],
+            modalities=tuple(modalities.get(values[0], ())),
             licences=tuple(licences[values[0]]),
-            levels=levels[values[0]],
+            levels=levels.get(values[0]) or dict.fromkeys(DIMENSIONS, Level.UNKNOWN.value),
             evidence=evidence.get(values[0], {}),
+            answer=(answers or {}).get(values[1]),
         )
         for values in found
     )
