@@ -1,22 +1,28 @@
 """What another text says differently: the terms of two licences, subject by subject."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from typing import Any
+from itertools import product
 
-from openness.choices import TermEffect, TermSubject
+from openness.choices import Binds, Operator, TermEffect, TermSubject, Unit
 from openness.models import LicenceTerm
 
 _STRICTNESS = {
-    TermEffect.PERMITTED: 0,
-    TermEffect.STATED: 1,
     TermEffect.REQUESTED: 1,
     TermEffect.REQUIRED: 2,
     TermEffect.ENDS: 3,
     TermEffect.SEPARATE_LICENCE: 3,
     TermEffect.PROHIBITED: 4,
 }
+_UPWARD = (Operator.GREATER, Operator.AT_LEAST)
+# What a size in one unit is at the least in another: a year's revenue is no less than a month's.
+_AT_LEAST_IN = {
+    Unit.USD_PER_MONTH: Unit.USD_PER_YEAR,
+    Unit.DAILY_ACTIVE_USERS: Unit.MONTHLY_ACTIVE_USERS,
+}
+_NO_FIELD_NAMED = "-"
 
 
 @dataclass(frozen=True)
@@ -29,17 +35,53 @@ class Difference:
     after: tuple[LicenceTerm, ...]
 
 
+@dataclass(frozen=True)
+class Size:
+    """From which size on, or up to which, a term holds."""
+
+    operator: str
+    value: int
+    unit: str
+    measured: tuple[str, dt.date | None]
+    counts_affiliates: bool
+
+    @property
+    def is_upward(self) -> bool:
+        """Whether it holds from the value on."""
+        return self.operator in _UPWARD
+
+    @property
+    def edge(self) -> tuple[int, bool]:
+        """Where it begins (upward) or ends; at equal values “more than” lies above “at least”."""
+        return self.value, self.operator in (Operator.GREATER, Operator.AT_MOST)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one term says for one region, modality and field of use; None is every one of them."""
+
+    effect: str
+    binds: str
+    size: Size | None
+    where: tuple[str | None, ...]
+    exempts: frozenset[str]
+
+
 def differences(*, before: Iterable[LicenceTerm], after: Iterable[LicenceTerm]) -> tuple[Difference, ...]:
     """The subjects on which `after` says something other than `before`, in the order of the subjects.
 
-    Wording and clause numbers do not count, only what the terms hold as data. A subject is tightened or
-    loosened when the strictest thing said of it is stricter or less strict than it was.
+    Wording, clause numbers and how the terms are cut do not count, only what they hold as data. A subject is
+    tightened when whatever was barred or asked for still is, and no more is permitted than was: a ban in place
+    of a duty, a lower threshold, a wider territory, more fields barred, an exemption less. It is loosened when
+    that holds the other way round, and changed where neither does.
     """
     old, new = _by_subject(before), _by_subject(after)
     return tuple(
-        Difference(subject, _change(old[subject], new[subject]), tuple(old[subject]), tuple(new[subject]))
+        Difference(
+            subject, _change(_rules(old[subject]), _rules(new[subject])), tuple(old[subject]), tuple(new[subject])
+        )
         for subject in TermSubject
-        if {_what_it_says(term) for term in old[subject]} != {_what_it_says(term) for term in new[subject]}
+        if _rules(old[subject]) != _rules(new[subject])
     )
 
 
@@ -50,18 +92,78 @@ def _by_subject(terms: Iterable[LicenceTerm]) -> defaultdict[str, list[LicenceTe
     return found
 
 
-def _what_it_says(term: LicenceTerm) -> tuple[Any, ...]:
-    size = term.operator, term.value, term.unit, term.measured, term.measured_on
-    scope = (tuple(sorted(values)) for values in (term.regions, term.modalities, term.fields_of_use, term.exempts))
-    return term.effect, term.binds, *size, *scope
+def what_it_says(*, term: LicenceTerm) -> frozenset[Rule]:
+    """What `term` holds as data, as a rule for each region, modality and field; equal for equal terms."""
+    cases = product(term.regions or [None], term.modalities or [None], _fields(term))
+    size, exempts = _size(term), frozenset(term.exempts)
+    return frozenset(Rule(term.effect, term.binds, size, where, exempts) for where in cases)
 
 
-def _change(before: list[LicenceTerm], after: list[LicenceTerm]) -> str:
+def _rules(terms: Iterable[LicenceTerm]) -> frozenset[Rule]:
+    return frozenset(rule for term in terms for rule in what_it_says(term=term))
+
+
+def _fields(term: LicenceTerm) -> list[str | None]:
+    """A ban on uses that names none of our fields does not bar them all."""
+    if term.fields_of_use:
+        return list(term.fields_of_use)
+    return [_NO_FIELD_NAMED if term.subject == TermSubject.FIELD_OF_USE else None]
+
+
+def _size(term: LicenceTerm) -> Size | None:
+    if term.value is None:
+        return None
+    measured = term.measured, term.measured_on
+    return Size(term.operator, term.value, term.unit, measured, bool(term.counts_affiliates))
+
+
+def _change(before: Set[Rule], after: Set[Rule]) -> str:
     if not before:
         return "added"
     if not after:
         return "dropped"
-    was, now = (max(_STRICTNESS[TermEffect(term.effect)] for term in terms) for terms in (before, after))
-    if was == now:
+    no_freer, no_stricter = _is_no_freer(after, before), _is_no_freer(before, after)
+    if no_freer == no_stricter:
         return "changed"
-    return "tightened" if now > was else "loosened"
+    return "tightened" if no_freer else "loosened"
+
+
+def _is_no_freer(one: Set[Rule], other: Set[Rule]) -> bool:
+    """Whether `one` burdens whoever `other` burdens, and permits nothing that `other` does not."""
+    burdens = all(any(_covers(mine, theirs) for mine in _burdens(one)) for theirs in _burdens(other))
+    return burdens and all(any(_covers(theirs, mine) for theirs in _freedoms(other)) for mine in _freedoms(one))
+
+
+def _burdens(rules: Set[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.effect in _STRICTNESS]
+
+
+def _freedoms(rules: Set[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.effect == TermEffect.PERMITTED]
+
+
+def _covers(wide: Rule, narrow: Rule) -> bool:
+    """Whether `wide` says at least as much to everybody, and for every case, that `narrow` speaks of."""
+    return (
+        _strictness(wide) >= _strictness(narrow)
+        and wide.binds in (Binds.EVERYONE, narrow.binds)
+        and _reaches(wide.size, narrow.size)
+        and all(mine in (None, theirs) for mine, theirs in zip(wide.where, narrow.where, strict=True))
+        and wide.exempts <= narrow.exempts
+    )
+
+
+def _strictness(rule: Rule) -> int:
+    return _STRICTNESS.get(TermEffect(rule.effect), 0)
+
+
+def _reaches(wide: Size | None, narrow: Size | None) -> bool:
+    """Whether whoever is of the size `narrow` is of the size `wide` too; two dates cannot be compared."""
+    if wide is None or narrow is None:
+        return wide is None
+    if wide.measured != narrow.measured or wide.is_upward != narrow.is_upward:
+        return False
+    if wide.is_upward:
+        is_known = wide.unit in (narrow.unit, _AT_LEAST_IN.get(Unit(narrow.unit)))
+        return is_known and wide.edge <= narrow.edge and wide.counts_affiliates >= narrow.counts_affiliates
+    return wide.unit == narrow.unit and wide.edge >= narrow.edge and wide.counts_affiliates <= narrow.counts_affiliates
