@@ -1,5 +1,6 @@
 """What a model inherits from the models it was built on: the limits and duties of their licences."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,17 @@ class Inherited:
     terms: tuple[LicenceTerm, ...]
 
 
+def bases_below(*, model: Model) -> tuple[Model, ...]:
+    """The published models below `model`, the nearest first; a query per base that was not selected along with it."""
+    bases, seen, step = [], {model.pk}, model.base_model
+    while step is not None and step.pk not in seen:
+        seen.add(step.pk)
+        if step.published:
+            bases.append(step)
+        step = step.base_model
+    return tuple(bases)
+
+
 def inherited_by(*, model: Model, bases: Sequence[Model]) -> tuple[Inherited, ...]:
     """What the weights' licences of `bases` add to those of `model`, the nearest base first; 2 queries at most."""
     if not bases:
@@ -29,12 +41,19 @@ def inherited_by(*, model: Model, bases: Sequence[Model]) -> tuple[Inherited, ..
     terms = Prefetch("licence__terms", LicenceTerm.objects.select_related("source").order_by("position", "pk"))
     found = LicenceCoverage.objects.in_force().filter(model__in=[model, *bases], covers=Covers.WEIGHTS)
     coverages = list(found.select_related("licence").prefetch_related(terms).order_by("pk"))
-    own = [coverage.licence for coverage in coverages if coverage.model_id == model.pk]
+    by_model: dict[int, list[Licence]] = defaultdict(list)
+    for coverage in coverages:
+        by_model[coverage.model_id].append(coverage.licence)
+    return added_by(bases=[(base, by_model[base.pk]) for base in bases], own=by_model[model.pk])
+
+
+def added_by(*, bases: Iterable[tuple[Model, Iterable[Licence]]], own: Sequence[Licence]) -> tuple[Inherited, ...]:
+    """What the licences of `bases` (each with those of its weights) ask beyond `own`; all have their terms at hand."""
     asked = {_gist(term) for licence in own for term in licence.terms.all()}
     return tuple(
         Inherited(base, licence, _beyond(licence.terms.all(), asked))
-        for base in bases
-        for licence in [coverage.licence for coverage in coverages if coverage.model_id == base.pk]
+        for base, licences in bases
+        for licence in licences
         if licence not in own
     )
 
