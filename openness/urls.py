@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from openness.admin.site import site as admin_site
-from openness.pages import about, catalogue, compare, errors, factcheck, health, home
+from openness.pages import about, catalogue, compare, errors, factcheck, health, home, licences, may_i, side_by_side
 
 
 class Slug:
@@ -30,13 +30,16 @@ _fact_check = [
 _pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("compare/", compare.compare, name="compare"),
+    path("compare/models/", side_by_side.compare_models, name="compare-models"),
+    path("may-i/", may_i.may_i, name="may-i"),
     path("models/", catalogue.models, name="models"),
     path("models/<key:slug>/", catalogue.model, name="model"),
     path("models/<key:slug>/<key:dimension>/", catalogue.evidence, name="evidence"),
     path("vendors/", catalogue.vendors, name="vendors"),
     path("vendors/<key:slug>/", catalogue.vendor, name="vendor"),
-    path("licences/", catalogue.licences, name="licences"),
-    path("licences/<key:slug>/", catalogue.licence, name="licence"),
+    path("licences/", licences.licences, name="licences"),
+    path("licences/compare/", licences.compare_licences, name="licence-compare"),
+    path("licences/<key:slug>/", licences.licence, name="licence"),
     path("dimensions/", catalogue.dimensions, name="dimensions"),
     path("fact-check/", include(_fact_check)),
     path("about/", about.about, name="about"),

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import F, Prefetch
 
-from openness.choices import Dimension, Level, LicenceKind, TermEffect
+from openness.choices import Dimension, Level, TermEffect
 from openness.domain.comparison import Row, VendorRow, rows_of, vendor_rows
 from openness.domain.documents import LicenceDocument
 from openness.domain.evidence import Citation, Evidence, citations, evidence_of
 from openness.domain.exchange.checking import document_of
-from openness.domain.inheritance import Inherited, inherited_by
+from openness.domain.inheritance import Inherited, bases_below, inherited_by
 from openness.domain.levels import licence_level
 from openness.domain.licence_history import LicenceHistory, licence_history
+from openness.domain.licence_matrix import anchors
 from openness.models import Licence, LicenceCoverage, LicenceTerm, Model, OpennessDimension, Vendor
 
 
@@ -51,11 +52,15 @@ class VendorProfile:
 
 @dataclass(frozen=True)
 class LicenceProfile:
-    """One licence: its terms by what they do, what level they make, its models and its versions."""
+    """One licence: its terms by what they do, what level they make, its models and its versions.
+
+    `anchors` says by key where each term stands on the page.
+    """
 
     licence: Licence
     level: str
     groups: tuple[tuple[str, tuple[LicenceTerm, ...]], ...]
+    anchors: Mapping[int, str]
     sources: tuple[Citation, ...]
     models: tuple[tuple[str, tuple[Row, ...]], ...]
     earlier: tuple[Licence, ...]
@@ -78,7 +83,7 @@ def model_profile(*, slug: str) -> ModelProfile:
     coverages = coverages.order_by("-covers", F("valid_from").asc(nulls_first=True))
     relatives = Model.objects.published().by_release()
     siblings = relatives.filter(vendor=model.vendor_id, family=model.family).exclude(pk=model.pk)
-    bases = _bases(model)
+    bases = bases_below(model=model)
     return ModelProfile(
         model=model,
         modalities=tuple(row.get_modality_display() for row in model.modality_set.order_by("pk")),
@@ -90,16 +95,6 @@ def model_profile(*, slug: str) -> ModelProfile:
         derivatives=rows_of(models=relatives.filter(base_model=model)),
         siblings=rows_of(models=siblings),
     )
-
-
-def _bases(model: Model) -> tuple[Model, ...]:
-    bases, seen = [], {model.pk}
-    while model.base_model is not None and model.base_model.pk not in seen:
-        model = Model.objects.select_related("vendor", "base_model").get(pk=model.base_model.pk)
-        seen.add(model.pk)
-        if model.published:
-            bases.append(model)
-    return tuple(bases)
 
 
 def model_evidence(*, slug: str, dimension: str) -> tuple[Model, OpennessDimension, Evidence | None]:
@@ -124,18 +119,6 @@ def vendors() -> tuple[VendorRow, ...]:
     return vendor_rows(models=Model.objects.published())
 
 
-def licences() -> tuple[Licence, ...]:
-    """All licences, the freest kind first, with how many published models each covers now as `models_covered`.
-
-    One query.
-    """
-    covered = Count(
-        "coverages__model", distinct=True, filter=Q(coverages__model__published=True, coverages__valid_to__isnull=True)
-    )
-    found = Licence.objects.annotate(models_covered=covered).order_by("name")
-    return tuple(sorted(found, key=lambda licence: LicenceKind.values.index(licence.licence_kind)))
-
-
 GROUPS = {
     "permissions": (TermEffect.PERMITTED,),
     "conditions": (TermEffect.REQUIRED, TermEffect.REQUESTED),
@@ -157,6 +140,7 @@ def licence_profile(*, slug: str) -> LicenceProfile:
             (name, tuple(term for term in licence.terms.all() if term.effect in effects))
             for name, effects in GROUPS.items()
         ),
+        anchors=anchors(terms=licence.terms.all()),
         sources=citations(sources=licence.sources.all()),
         models=_models_under(licence),
         earlier=_earlier(licence),

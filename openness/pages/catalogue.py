@@ -1,4 +1,4 @@
-"""Pages about one model, vendor, licence, and about the dimensions."""
+"""Pages about one model, one vendor, and about the dimensions."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from openness.domain import profiles
-from openness.models import Licence, Model, OpennessDimension, Vendor
+from openness.models import Model, OpennessDimension, Vendor
 from openness.pages.errors import missing_is_404
 from openness.pages.fragments import render_evidence
 from openness.pages.pictures import lane_chart, timeline
@@ -48,20 +48,6 @@ def vendor(request: HttpRequest, slug: str) -> HttpResponse:
         profile = profiles.vendor_profile(slug=slug)
     pictures = {"timeline": timeline(rows=profile.rows), "lanes": lane_chart(lanes=profile.history.lanes)}
     return render(request, "pages/vendor.html", {"profile": profile, "names": profiles.dimension_names(), **pictures})
-
-
-@published()
-def licences(request: HttpRequest) -> HttpResponse:
-    """All licences by kind."""
-    return render(request, "pages/licences.html", {"licences": profiles.licences()})
-
-
-@published()
-def licence(request: HttpRequest, slug: str) -> HttpResponse:
-    """One licence: terms, models, versions."""
-    with missing_is_404(Licence.DoesNotExist):
-        profile = profiles.licence_profile(slug=slug)
-    return render(request, "pages/licence.html", {"profile": profile, "names": profiles.dimension_names()})
 
 
 @published()

@@ -11,7 +11,10 @@ from openness.domain import comparison
 from openness.domain.profiles import dimension_names
 from openness.pages import exports
 from openness.pages.context import other_languages
+from openness.pages.plan_context import is_endless, plan_context
 from openness.publishing.marks import is_fragment, published
+
+_PLAIN_FIELDS = ("q", "released-from", "released-to", "mau", "revenue", "revenue-month")
 
 
 @published(*filters.PARAMETERS)
@@ -29,12 +32,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "names": dimension_names(),
         "links": _links(found),
-        "labels": {name: one.label for name, one in filters.FILTERS.items()},
-        "chosen": {facet.name: {choice.value: choice.label for choice in facet.choices} for facet in found.facets},
-        "typed": {name: next(iter(parameters.get(name, ())), "").strip() for name in filters.FILTERS},
+        **plan_context(found=found, parameters=parameters),
         "further": parameters.get("q", [])[1:],
         "other_languages": other_languages(_page_link(found.query)),
-        "plain_fields": [name for name in filters.FILTERS if name not in {facet.name for facet in found.facets}],
+        "plain_fields": _PLAIN_FIELDS,
     }
     result = render(request, template, context, status=400 if found.query.faults else 200)
     if as_fragment and not found.query.faults:
@@ -43,8 +44,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _uncached(found: comparison.Comparison, response: HttpResponse) -> HttpResponse:
-    """Free text makes endless addresses; such pages are not kept."""
-    response.keep = "q" not in found.query.values  # type: ignore[attr-defined]
+    """Free text and figures make endless addresses; such pages are not kept."""
+    response.keep = not is_endless(found.query)  # type: ignore[attr-defined]
     return response
 
 
@@ -60,7 +61,7 @@ def _links(found: comparison.Comparison) -> dict[str, object]:
         "next": _link((*query.pairs, ("page", str(query.page + 1)))) if query.page < found.pages else None,
         "without": [
             (name, value, _link(tuple(pair for pair in query.pairs if pair != (name, value))))
-            for name, values in query.values.items()
+            for name, values in {**query.values, **query.plan}.items()
             for value in values
         ],
         "all": _link(()),

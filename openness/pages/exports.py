@@ -46,10 +46,20 @@ def _plain(row: Row) -> dict[str, Any]:
 
 def _as_json(found: Comparison) -> str:
     models = [
-        {**_plain(row), "url": _address(row), "assessments": {name: _backing(row, name) for name in DIMENSIONS}}
+        {
+            **_plain(row),
+            **_permission(row),
+            "url": _address(row),
+            "assessments": {name: _backing(row, name) for name in DIMENSIONS},
+        }
         for row in found.rows
     ]
     return json.dumps({"total": found.total, "models": models}, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _permission(row: Row) -> dict[str, str]:
+    """The answer to the plan, where one was told."""
+    return {"permission": row.answer.permission.value} if row.answer else {}
 
 
 def _backing(row: Row, dimension: str) -> Mapping[str, Any]:
@@ -72,11 +82,13 @@ def _as_csv(found: Comparison) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     per_dimension = [f"{name}{part}" for name in DIMENSIONS for part in ("", "_verified_on", "_sources")]
-    writer.writerow([*_COLUMNS, "modalities", "licences", *per_dimension, "url"])
+    answered = ["permission"] if found.query.asks_permission else []
+    writer.writerow([*_COLUMNS, "modalities", "licences", *answered, *per_dimension, "url"])
     for row in found.rows:
         plain = _plain(row)
         cells = [_safe(plain[name]) for name in _COLUMNS]
         cells += [" ".join(row.modalities), " ".join(one.slug for one in row.licences)]
+        cells += [_permission(row).get(name, "") for name in answered]
         for name in DIMENSIONS:
             evidence = row.evidence.get(name)
             cells.append(row.levels[name])
@@ -94,11 +106,14 @@ def _safe(value: Any) -> str:
 
 def _as_markdown(found: Comparison) -> str:
     names = [str(one) for one in (_("Weights"), _("Code"), _("Data"), _("Commercial use"))]
-    lines = ["| " + " | ".join([_("Model"), _("Vendor"), *names]) + " |", "|" + " --- |" * (len(names) + 2)]
+    answered = [_("May I?")] if found.query.asks_permission else []
+    head = [_("Model"), _("Vendor"), *answered, *names]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for row in found.rows:
         levels = [str(Level(row.levels[name]).label) for name in DIMENSIONS]
+        answers = [str(row.answer.permission.label) if row.answer else "" for _one in answered]
         name = f"[{_cell(row.name)}]({_address(row)})"
-        lines.append("| " + " | ".join([name, _cell(row.vendor), *levels]) + " |")
+        lines.append("| " + " | ".join([name, _cell(row.vendor), *answers, *levels]) + " |")
     return "\n".join(lines) + "\n"
 
 

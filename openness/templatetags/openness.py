@@ -3,13 +3,16 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_compact_decimal
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from openness import choices
@@ -28,6 +31,7 @@ _WORDS: dict[str, Any] = {
     "region": choices.Region,
     "field": choices.FieldOfUse,
     "exempt": choices.Exempt,
+    "permission": choices.Permission,
 }
 
 
@@ -107,3 +111,86 @@ def json_ld(value: Any) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+
+
+_LOOKS = {"yes": "open", "yes-if": "partial", "unclear": "unknown", "ask": "ask", "no": "closed"}
+_FACTS = {
+    "offering": gettext_lazy("another purpose"),
+    "use": gettext_lazy("commercial use"),
+    "users": gettext_lazy("more users"),
+    "revenue": gettext_lazy("more revenue"),
+    "seat": gettext_lazy("another seat"),
+    "party": gettext_lazy("another kind of user"),
+    "modality": gettext_lazy("another modality"),
+    "fields": gettext_lazy("another field of use"),
+}
+
+
+@register.filter
+def look(permission: str) -> str:
+    """The class that gives an answer its shape and colour."""
+    return _LOOKS[str(permission)]
+
+
+@register.filter
+def facts(names: Iterable[str]) -> str:
+    """What of a plan would have to be another, in words."""
+    return ", ".join(str(_FACTS[name]) for name in names)
+
+
+@register.filter
+def in_language(text: Any) -> str:
+    """A document's text in the language in use."""
+    return str(getattr(text, get_language() or "de"))
+
+
+@register.filter
+def words_of(text: str) -> list[str]:
+    """The words of `text`, to go through in a template."""
+    return text.split()
+
+
+@register.filter
+def big(number: int) -> str:
+    """A large number as people say it: 700 Millionen, 1.5 billion."""
+    return format_compact_decimal(number, format_type="long", locale=get_language() or "de", fraction_digits=1)
+
+
+@register.filter
+def short(number: int) -> str:
+    """A large number as a table has room for: 700 Mio., 700M."""
+    return format_compact_decimal(number, locale=get_language() or "de", fraction_digits=1)
+
+
+@register.filter
+def size(term: Any) -> str:
+    """From what size of user on a term holds: "more than 700 million monthly active users, on 18 July 2023"."""
+    return _sized(term, choices.Operator(term.operator))
+
+
+@register.filter
+def turning(term: Any) -> str:
+    """Up to what size of user a term does not hold; empty where it hangs on no size."""
+    if term.value is None:
+        return ""
+    return _sized(term, _OPPOSITES[choices.Operator(term.operator)])
+
+
+def _sized(term: Any, operator: choices.Operator) -> str:
+    text = f"{operator.label} {big(term.value)} {choices.Unit(term.unit).label}"
+    return f"{text}, {date_format(term.measured_on, 'DATE_FORMAT')}" if term.measured_on else text
+
+
+_OPPOSITES = {
+    choices.Operator.GREATER: choices.Operator.AT_MOST,
+    choices.Operator.AT_LEAST: choices.Operator.LESS,
+    choices.Operator.LESS: choices.Operator.AT_LEAST,
+    choices.Operator.AT_MOST: choices.Operator.GREATER,
+}
+
+
+@register.filter
+def fields(clauses: Iterable[Any]) -> str:
+    """The fields of use that some clauses bar, each once."""
+    found = dict.fromkeys(field for clause in clauses for field in clause.term.fields_of_use)
+    return ", ".join(str(choices.FieldOfUse(field).label) for field in found)

@@ -66,6 +66,69 @@
   }
   document.addEventListener("htmx:afterSettle", () => narrowing.forEach(narrow));
 
+  /* A list of duties can be copied as text where the browser allows it. */
+  const offerCopies = () => {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("button.copy[hidden]")) button.hidden = false;
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.copy");
+    if (!button) return;
+    const lines = [...document.querySelectorAll(`#${CSS.escape(button.dataset.copies)} > li`)];
+    await navigator.clipboard.writeText(lines.map((line) => `[ ] ${line.innerText.replaceAll(/\s+/g, " ").trim()}`).join("\n"));
+    button.textContent = button.dataset.done;
+  });
+
+  offerCopies();
+  document.addEventListener("htmx:afterSettle", offerCopies);
+
+  /* Models picked for side by side stay picked while other results come and go. */
+  const picked = new Map();
+
+  const hiddenField = (slug) => Object.assign(document.createElement("input"), { type: "hidden", name: "model", value: slug });
+
+  const showPicked = () => {
+    const bar = document.querySelector(".pick-bar");
+    if (!bar) return;
+    const boxes = [...document.querySelectorAll(".pick input")];
+    for (const box of boxes) {
+      box.checked = picked.has(box.value);
+      box.disabled = !box.checked && picked.size >= Number(bar.dataset.most);
+    }
+    const here = new Set(boxes.map((box) => box.value));
+    bar.querySelector(".elsewhere").replaceChildren(...[...picked.keys()].filter((slug) => !here.has(slug)).map(hiddenField));
+    bar.classList.toggle("shown", picked.size > 0);
+    bar.querySelector(".names").textContent = [...picked.values()].join(" · ");
+    bar.querySelector(".clear").hidden = false;
+    const { first, more } = bar.dataset;
+    bar.querySelector("[type=submit]").textContent = picked.size < 2 ? first : more.replace("{number}", picked.size);
+  };
+
+  const pick = (box) => {
+    if (box.checked) picked.set(box.value, box.closest("th").querySelector("a").textContent);
+    else picked.delete(box.value);
+  };
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".pick input")) return;
+    pick(event.target);
+    showPicked();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.matches(".pick-bar .clear")) return;
+    picked.clear();
+    showPicked();
+    document.querySelector(".pick input")?.focus();
+  });
+
+  document.addEventListener("htmx:afterSettle", showPicked);
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll(".pick input:checked").forEach(pick);
+    showPicked();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = event.target.closest("details.menu[open]");
@@ -77,7 +140,7 @@
 
   /* A form sent without htmx would carry its empty fields into the address. */
   document.addEventListener("submit", (event) => {
-    for (const field of event.target.querySelectorAll("input[name]")) {
+    for (const field of event.target.querySelectorAll("input[name], select[name]")) {
       if (!field.value && !field.closest("[hx-get]")) field.disabled = true;
     }
   });

@@ -154,16 +154,6 @@ def test_vendor_profile_that_is_not_there_says_so():
         profiles.vendor_profile(slug="nobody")
 
 
-def test_licences_count_the_published_models_they_cover_now():
-    licence = LicenceFactory()
-    one = LicenceCoverageFactory(licence=licence).model
-    LicenceCoverageFactory(licence=licence, model=one, covers="code")
-    LicenceCoverageFactory(licence=licence, valid_to="2024-01-01")
-    LicenceCoverageFactory(licence=licence, model__published=False)
-
-    assert [found.models_covered for found in profiles.licences()] == [1]
-
-
 def test_licence_profile_groups_terms_by_what_they_do():
     licence = LicenceFactory(slug="limited", licence_kind="restricted")
     LicenceTermFactory(licence=licence, subject="attribution", effect="required")

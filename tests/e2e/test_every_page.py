@@ -11,12 +11,26 @@ PATHS = [
     "compare/?vendor=nobody",
     "compare/?q=nothing-like-it",
     "compare/?vendor=meta&weights=partial&sort=name",
+    "compare/models/",
+    "compare/models/?model=gpt-4-turbo&q=llama",
+    "compare/models/?model=llama-3.1-8b&model=gpt-4-turbo&model=hermes-4-70b",
+    "compare/models/?model=llama-3.1-8b&model=nothing",
+    "compare/?offering=product&seat=eu&mau=900000000",
+    "may-i/",
+    "may-i/?offering=product&seat=eu",
+    "may-i/?offering=product&seat=eu&mau=900000000&model=llama-3.1-8b",
+    "may-i/?mau=many",
     "models/llama-3.1-8b/",
     "models/gpt-4-turbo/weights/",
     "vendors/",
     "vendors/mistral/",
     "licences/",
+    "licences/?subject=output-training&effect=prohibited",
+    "licences/?effect=prohibited",
     "licences/llama-3.2-community/",
+    "licences/compare/",
+    "licences/compare/?licence=llama-3-community&licence=llama-3.1-community&only=differences",
+    "licences/compare/?licence=nothing",
     "dimensions/",
     "fact-check/",
     "fact-check/open-model-openai/",
@@ -61,7 +75,7 @@ def test_page_in_german_has_no_word_of_the_english_interface(page: Page, path: s
     menu = page.locator("header nav a").all_inner_texts()
 
     assert page.locator("html").get_attribute("lang") == "de"
-    assert menu == ["Vergleich", "Faktencheck", "Anbieter", "Lizenzen", "Dimensionen"]
+    assert menu == ["Vergleich", "Darf ich?", "Faktencheck", "Anbieter", "Lizenzen", "Dimensionen"]
 
 
 def test_drawer_when_open_has_no_accessibility_violation(page: Page, axe: Axe) -> None:

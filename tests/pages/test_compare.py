@@ -161,7 +161,7 @@ def test_compare_for_htmx_is_the_results_and_the_counts_only(client):
     assert response["HX-Push-Url"] == "/en/compare/?weights=partial"
     assert re.findall(r'id="facet-([\w-]+)" hx-swap-oob="innerHTML"', response.text) == [
         "weights", "code", "data", "commercial-use", "vendor", "country", "licence-kind", "osi", "licence",
-        "modality",
+        "modality", "permitted",
     ]  # fmt: skip
 
 

@@ -1,0 +1,70 @@
+"""Models side by side, and the way to pick them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from openness.domain import picking
+from openness.domain.picking import Picked
+from openness.domain.side_by_side import SideBySide, side_by_side
+from openness.models import Model
+from openness.pages.context import other_languages
+from openness.pages.plan_context import ENDLESS
+from openness.pages.profile_picture import profiles
+from openness.publishing.marks import is_fragment, published
+
+
+@published(*picking.PARAMETERS, ordered=("model",))
+def compare_models(request: HttpRequest) -> HttpResponse:
+    """Two to six models aligned; the whole page, or for htmx only what its search finds."""
+    parameters = dict(request.GET.lists())
+    if is_fragment(request.META):
+        picked, matches = picking.find(parameters=parameters)
+        return _respond(request, "pages/side_by_side.html#matches", picked, _search(picked, matches))
+    found = side_by_side(parameters=parameters)
+    context = {"found": found, **_search(found.picked, found.matches), **_aligned(found)}
+    return _respond(request, "pages/side_by_side.html", found.picked, context)
+
+
+def _respond(request: HttpRequest, template: str, picked: Picked, context: dict[str, Any]) -> HttpResponse:
+    """Free text and figures make endless addresses; such pages are not kept."""
+    response = render(request, template, context, status=400 if picked.faults else 200)
+    response.keep = not (picked.text or ENDLESS & {*picked.plan})  # type: ignore[attr-defined]
+    return response
+
+
+def _search(picked: Picked, matches: Sequence[Model]) -> dict[str, Any]:
+    return {
+        "picked": picked,
+        "additions": [(model, _link(picked, (*picked.slugs, model.slug))) for model in matches],
+    }
+
+
+def _aligned(found: SideBySide) -> dict[str, Any]:
+    picked, slugs = found.picked, found.picked.slugs
+    address = _link(picked, slugs)
+    return {
+        "profiles": list(zip(picked.models, profiles(levels=found.levels), strict=False)),
+        "columns": [(model, _link(picked, [slug for slug in slugs if slug != model.slug])) for model in picked.models],
+        "names": dict(enumerate(model.name for model in picked.models)),
+        "offers": [(offer, _link(picked, offer.slugs)) for offer in found.offers],
+        "links": {
+            "self": address,
+            "all": _link(picked, slugs, only_differences=False),
+            "differences": _link(picked, slugs, only_differences=True),
+        },
+        "other_languages": other_languages(address),
+    }
+
+
+def _link(picked: Picked, slugs: Iterable[str], *, only_differences: bool | None = None) -> str:
+    """The address that shows `slugs`, with the plan and, unless told otherwise, as many rows as now."""
+    pairs = [("model", slug) for slug in slugs]
+    if picked.only_differences if only_differences is None else only_differences:
+        pairs.append(("only", picking.DIFFERENCES))
+    pairs += [(name, value) for name, values in picked.plan.items() for value in values]
+    return reverse("compare-models") + (f"?{urlencode(pairs)}" if pairs else "")
