@@ -105,6 +105,9 @@ def parse_plan(*, parameters: Mapping[str, Sequence[str]]) -> tuple[dict[str, tu
             faults[name] = fault
         else:
             plan[name] = given
+    if "revenue" in plan and "revenue-month" in plan and int(plan["revenue-month"][0]) > int(plan["revenue"][0]):
+        del plan["revenue-month"]
+        faults["revenue-month"] = _("a month cannot bring in more than the year")
     return plan, faults
 
 

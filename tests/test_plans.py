@@ -60,6 +60,13 @@ def test_wrong_answer_is_left_out_and_named(parameters, faults):
     assert parsed(**parameters) == ({}, faults)
 
 
+def test_month_that_brings_in_more_than_the_year_is_named():
+    assert parsed(revenue="1000", revenue_month="5000") == (
+        {"revenue": ("1000",)},
+        {"revenue-month": "a month cannot bring in more than the year"},
+    )
+
+
 @given(st.dictionaries(st.sampled_from([*QUESTIONS, "other"]), st.lists(st.text(max_size=12), max_size=3)))
 def test_parse_plan_of_anything_gives_answers_and_faults_of_questions(parameters):
     plan, faults = parse_plan(parameters=parameters)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from openness.choices import Availability, Covers, Modality, Offering, Permission, TermSubject
 from openness.domain.documents import LicenceDocument, TermEntry
+from openness.domain.permissions.alternatives import alternatives
 from openness.domain.permissions.conditions import Fact
 from openness.domain.permissions.grounds import Base, Grounds
 from openness.domain.permissions.judging import FREEDOM, Judgement, Reason, Role, judge, least_free
@@ -62,12 +63,24 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Another situation, alike but for one fact, and the freer answer it gets."""
+
+    fact: Fact
+    term: TermEntry
+    situation: Situation
+    permission: Permission
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to a situation for all models with the same grounds, by part, with what stands in the way."""
 
     permission: Permission
     parts: tuple[Part, ...]
-    obstacles: tuple[Obstacle, ...] = ()
+    obstacles: tuple[Obstacle, ...]
+    grounds: Grounds
+    situation: Situation
 
     @property
     def deciding(self) -> tuple["Clause", ...]:
@@ -96,9 +109,23 @@ class Answer:
 
     @property
     def watched(self) -> tuple["Clause", ...]:
-        """What would change the answer for the worse, were one stated fact another."""
-        clauses = self._clauses(Role.WATCH)
-        return tuple(one for one in clauses if FREEDOM.index(one.outcome) > FREEDOM.index(self.permission))
+        """What would change the answer for the worse, or add a duty, were one stated fact another."""
+        if self.permission not in (Permission.YES, Permission.YES_IF):
+            return ()
+        return self._clauses(Role.WATCH)
+
+    @property
+    def turns(self) -> tuple["Turn", ...]:
+        """What would make the answer freer, of what the deciding clauses hang on; each fact's freest."""
+        found: dict[Fact, Turn] = {}
+        licences = {part.judgement.licence.slug: part.judgement.licence for part in self.parts}
+        for clause in self.deciding:
+            for fact, situation in alternatives(term=clause.term, facts=clause.facts, situation=self.situation):
+                other = answer(grounds=self.grounds, situation=situation, licences=licences).permission
+                best = found.get(fact)
+                if FREEDOM.index(other) < FREEDOM.index(best.permission if best else self.permission):
+                    found[fact] = Turn(fact, clause.term, situation, other)
+        return tuple(found.values())
 
     @property
     def granting(self) -> tuple["Clause", ...]:
@@ -145,7 +172,7 @@ class Bench:
         obstacles = tuple(_obstacles(grounds, self.situation, parts))
         found = [part.permission for part in parts]
         found += [Permission.NO if one == Obstacle.NO_WEIGHTS else Permission.UNCLEAR for one in obstacles]
-        return Answer(least_free(found), parts, obstacles)
+        return Answer(least_free(found), parts, obstacles, grounds, self.situation)
 
 
 def answer(*, grounds: Grounds, situation: Situation, licences: Mapping[str, LicenceDocument]) -> Answer:

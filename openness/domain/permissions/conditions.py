@@ -53,8 +53,8 @@ _CONCERNS: dict[TermSubject, tuple[frozenset[Offering], frozenset[Offering]]] = 
     TermSubject.DISPLAY: (_PASSED_ON | _OFFERED, frozenset({Offering.TRAIN})),
 }
 
-# A euro was worth between 0.82 and 1.60 US dollars at any time since 1999; twice or half is beyond all of it.
-_FURTHEST_RATE = 2
+# US dollars a euro: it was worth between 0.82 and 1.60 at any time since 1999.
+_LOWEST_RATE, _HIGHEST_RATE = 0.8, 1.7
 _MONTHS = 12
 
 
@@ -147,19 +147,23 @@ def _bounds(unit: Unit | None, situation: Situation) -> tuple[float | None, floa
         case Unit.DAILY_ACTIVE_USERS:
             return (None, None) if situation.users is None else (0, situation.users)
         case Unit.USD_PER_MONTH:
-            return _converted(in_a_month, situation.currency == Currency.USD)
+            return _converted(in_a_month, situation.currency, Currency.USD)
         case Unit.USD_PER_YEAR:
-            return _converted(in_a_year, situation.currency == Currency.USD)
+            return _converted(in_a_year, situation.currency, Currency.USD)
         case Unit.EUR_PER_YEAR:
-            return _converted(in_a_year, situation.currency == Currency.EUR)
+            return _converted(in_a_year, situation.currency, Currency.EUR)
     return None, None
 
 
-def _converted(amount: tuple[float | None, float | None], is_same: bool) -> tuple[float | None, float | None]:
+def _converted(
+    amount: tuple[float | None, float | None], given: Currency, wanted: Currency
+) -> tuple[float | None, float | None]:
+    """`amount` in the currency `wanted`, as far apart as the rates of many years leave it."""
     least, most = amount
-    if is_same:
+    if given == wanted:
         return least, most
-    return least and least / _FURTHEST_RATE, most and most * _FURTHEST_RATE
+    low, high = (_LOWEST_RATE, _HIGHEST_RATE) if given == Currency.EUR else (1 / _HIGHEST_RATE, 1 / _LOWEST_RATE)
+    return least and least * low, most and most * high
 
 
 def _is_seated(regions: frozenset[Region], seat: Seat | None) -> bool | None:
@@ -185,7 +189,7 @@ def _fields(fields: frozenset[FieldOfUse], situation: Situation) -> Iterator[tup
     elif fields == {FieldOfUse.COMPETING_MODELS} and situation.offering not in (None, Offering.TRAIN):
         yield Fact.OFFERING, False
     else:
-        yield Fact.FIELDS, False if situation.fields else None
+        yield Fact.FIELDS, None
 
 
 def _not_exempt(exempt: Exempt, situation: Situation) -> Iterator[tuple[Fact, bool | None]]:

@@ -123,11 +123,20 @@ def _reason(term: TermEntry, found: list[tuple[Fact, bool | None]], licence: Lic
     if _is_bar(term):
         outcome, role = _bar(term, licence), Role.DECIDES
     if unmet:
-        watched = role == Role.DECIDES and len(unmet) == 1 and unmet[0] != Fact.OFFERING
-        return Reason(term, Role.WATCH, outcome, unmet) if watched else None
+        return Reason(term, Role.WATCH, outcome, unmet) if _is_watched(term, role, unmet) else None
     if role == Role.DECIDES:
         return Reason(term, Role.CONDITION, outcome, unsaid) if unsaid else Reason(term, role, outcome, met)
     return Reason(term, role, outcome, unsaid, is_certain=not unsaid)
+
+
+def _is_watched(term: TermEntry, role: Role, unmet: tuple[Fact, ...]) -> bool:
+    """Whether one fact alone keeps a bar, or a duty from a size on, from the plan, and that fact can change."""
+    if len(unmet) != 1 or unmet[0] == Fact.OFFERING:
+        return False
+    if role == Role.DUTY:
+        return unmet[0] in (Fact.USERS, Fact.REVENUE)
+    is_of_the_model = unmet[0] == Fact.MODALITY and term.subject == TermSubject.TERRITORY
+    return role == Role.DECIDES and not is_of_the_model
 
 
 def _is_bar(term: TermEntry) -> bool:

@@ -184,7 +184,7 @@ def test_modality_is_what_a_model_can_do_for_a_territory_and_what_is_used_for_th
     ("fields", "plan", "condition"),
     [
         (["military"], {"fields": frozenset({FieldOfUse.MILITARY})}, (Fact.FIELDS, True)),
-        (["military"], {"fields": frozenset({FieldOfUse.MINORS})}, (Fact.FIELDS, False)),
+        (["military"], {"fields": frozenset({FieldOfUse.MINORS})}, (Fact.FIELDS, None)),
         (["military"], {}, (Fact.FIELDS, None)),
         (["production"], {"offering": Offering.INTERNAL}, (Fact.OFFERING, True)),
         (["production"], {"offering": Offering.RESEARCH}, (Fact.OFFERING, False)),

@@ -184,10 +184,10 @@ def every_way_to_say_more(situation: Situation, has: frozenset[Modality]):
         "seat": Seat,
         "party": Party,
         "modalities": [frozenset({one}) for one in has or Modality],
-        "fields": [frozenset({one}) for one in FIELDS if one not in PLANNED],
+        "fields": [situation.fields | {one} for one in FIELDS if one not in PLANNED],
     }
     for name, ones in values.items():
-        if getattr(situation, name) in (None, frozenset()):
+        if name == "fields" or getattr(situation, name) in (None, frozenset()):
             yield from (replace(situation, **{name: one}) for one in ones)
 
 
