@@ -1,18 +1,19 @@
-"""Two to four licences beside each other: their terms by subject, and what changes from one to the next."""
+"""Two to six licences beside each other: their terms by subject, and what changes from one to the next."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from openness.choices import LicenceKind, TermSubject
 from openness.domain.licence_differences import Difference, differences
 from openness.models import Licence, LicenceTerm
 
-MOST = 4
+MOST = 6
 PARAMETERS = ("licence", "only")
 ONLY = "differences"
 CHANGES = ("tightened", "added", "loosened", "dropped", "changed")
@@ -97,7 +98,7 @@ def compare_licences(*, parameters: Mapping[str, Sequence[str]]) -> LicenceCompa
 
     Empty values count as absent. A wrong value is left out and named in `faults`. 2 queries.
     """
-    known = {one.slug: one for one in Licence.objects.defer("summary_de", "summary_en").order_by(Lower("short_name"))}
+    known = {one.slug: one for one in in_order(licences=Licence.objects.defer("summary_de", "summary_en"))}
     given, only = _values(parameters, "licence"), _values(parameters, "only")
     faults = {**_licence_fault(given, known), **_only_fault(only)}
     licences = tuple(known[slug] for slug in dict.fromkeys(given) if slug in known)[:MOST]
@@ -111,6 +112,29 @@ def compare_licences(*, parameters: Mapping[str, Sequence[str]]) -> LicenceCompa
         suggestions=_suggestions(known),
         faults=faults,
     )
+
+
+def in_order[Kind: Licence](*, licences: Iterable[Kind]) -> list[Kind]:
+    """All `licences` by the name that is shown, numbers as numbers; versions of one text together, the oldest first."""
+    by_key = {licence.pk: licence for licence in licences}
+    return sorted(by_key.values(), key=lambda licence: _place(_line(licence, by_key)))
+
+
+def _place(line: Sequence[Licence]) -> tuple[Any, ...]:
+    """Where the last of a line of versions stands: with the oldest that bears its name, in the order they came."""
+    *_before, licence = line
+    namesakes = [one for one in line if _stem(one) == _stem(licence)]
+    return _natural(namesakes[0].short_name), len(namesakes), _natural(licence.short_name), licence.slug
+
+
+def _stem(licence: Licence) -> str:
+    """The name that is shown, up to its version."""
+    return re.split(r"[\d(]", licence.short_name.casefold(), maxsplit=1)[0]
+
+
+def _natural(name: str) -> list[tuple[str, int]]:
+    """`name` in pieces that sort as people count: 9 before 10."""
+    return [("0", int(piece)) if piece.isdecimal() else (piece, 0) for piece in re.findall(r"\d+|\D", name.casefold())]
 
 
 def _values(parameters: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What another text says differently: the terms of two licences, subject by subject."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -58,13 +58,22 @@ class Size:
 
 @dataclass(frozen=True)
 class Rule:
-    """What one term says for one region, modality and field of use; None is every one of them."""
+    """What one term says for one region, modality and field of use; None is every one of them.
+
+    `words` are the term's own where nothing else tells what it permits.
+    """
 
     effect: str
     binds: str
     size: Size | None
     where: tuple[str | None, ...]
     exempts: frozenset[str]
+    words: str
+
+    @property
+    def names_a_field(self) -> bool:
+        """Whether it speaks of one of our fields of use; to name it twice adds nothing."""
+        return self.where[-1] not in (None, _NO_FIELD_NAMED)
 
 
 def differences(*, before: Iterable[LicenceTerm], after: Iterable[LicenceTerm]) -> tuple[Difference, ...]:
@@ -73,7 +82,8 @@ def differences(*, before: Iterable[LicenceTerm], after: Iterable[LicenceTerm]) 
     Wording, clause numbers and how the terms are cut do not count, only what they hold as data. A subject is
     tightened when whatever was barred or asked for still is, and no more is permitted than was: a ban in place
     of a duty, a lower threshold, a wider territory, more fields barred, an exemption less. It is loosened when
-    that holds the other way round, and changed where neither does.
+    that holds the other way round, and changed where neither does. A second duty, ban or end of the same shape
+    is one more. Where both permit fields of use that nothing but words tells, none of it can be told: changed.
     """
     old, new = _by_subject(before), _by_subject(after)
     return tuple(
@@ -95,12 +105,19 @@ def _by_subject(terms: Iterable[LicenceTerm]) -> defaultdict[str, list[LicenceTe
 def what_it_says(*, term: LicenceTerm) -> frozenset[Rule]:
     """What `term` holds as data, as a rule for each region, modality and field; equal for equal terms."""
     cases = product(term.regions or [None], term.modalities or [None], _fields(term))
-    size, exempts = _size(term), frozenset(term.exempts)
-    return frozenset(Rule(term.effect, term.binds, size, where, exempts) for where in cases)
+    size, exempts, words = _size(term), frozenset(term.exempts), _words(term)
+    return frozenset(Rule(term.effect, term.binds, size, where, exempts, words) for where in cases)
 
 
-def _rules(terms: Iterable[LicenceTerm]) -> frozenset[Rule]:
-    return frozenset(rule for term in terms for rule in what_it_says(term=term))
+def _rules(terms: Iterable[LicenceTerm]) -> Counter[Rule]:
+    found = Counter(rule for term in terms for rule in what_it_says(term=term))
+    return Counter({rule: 1 if rule.names_a_field else number for rule, number in found.items()})
+
+
+def _words(term: LicenceTerm) -> str:
+    """What `term` permits where none of our fields of use tells it."""
+    is_told = term.subject != TermSubject.FIELD_OF_USE or term.effect != TermEffect.PERMITTED or term.fields_of_use
+    return "" if is_told else str(term.summary_en)  # type: ignore[attr-defined]
 
 
 def _fields(term: LicenceTerm) -> list[str | None]:
@@ -117,28 +134,39 @@ def _size(term: LicenceTerm) -> Size | None:
     return Size(term.operator, term.value, term.unit, measured, bool(term.counts_affiliates))
 
 
-def _change(before: Set[Rule], after: Set[Rule]) -> str:
+def _change(before: Counter[Rule], after: Counter[Rule]) -> str:
     if not before:
         return "added"
     if not after:
         return "dropped"
     no_freer, no_stricter = _is_no_freer(after, before), _is_no_freer(before, after)
-    if no_freer == no_stricter:
+    if no_freer == no_stricter or _in_words(before) != _in_words(after):
         return "changed"
     return "tightened" if no_freer else "loosened"
 
 
-def _is_no_freer(one: Set[Rule], other: Set[Rule]) -> bool:
+def _in_words(rules: Iterable[Rule]) -> frozenset[str]:
+    return frozenset(rule.words for rule in rules if rule.words)
+
+
+def _is_no_freer(one: Counter[Rule], other: Counter[Rule]) -> bool:
     """Whether `one` burdens whoever `other` burdens, and permits nothing that `other` does not."""
-    burdens = all(any(_covers(mine, theirs) for mine in _burdens(one)) for theirs in _burdens(other))
+    burdens = all(_outweighs(one, theirs, other[theirs]) for theirs in _burdens(other))
     return burdens and all(any(_covers(theirs, mine) for theirs in _freedoms(other)) for mine in _freedoms(one))
 
 
-def _burdens(rules: Set[Rule]) -> list[Rule]:
+def _outweighs(rules: Counter[Rule], burden: Rule, number: int) -> bool:
+    """Whether `rules` hold as many burdens that cover `burden` as its `number`; a sterner one covers any number."""
+    covering = [rule for rule in _burdens(rules) if _covers(rule, burden)]
+    is_sterner = any(_strictness(rule) > _strictness(burden) for rule in covering)
+    return is_sterner or sum(rules[rule] for rule in covering) >= number
+
+
+def _burdens(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if rule.effect in _STRICTNESS]
 
 
-def _freedoms(rules: Set[Rule]) -> list[Rule]:
+def _freedoms(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if rule.effect == TermEffect.PERMITTED]
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openness import filters
 from openness.choices import THRESHOLDS, Binds, LicenceKind, TermEffect, TermSubject
 from openness.domain.comparison import Choice, Facet
+from openness.domain.licence_comparison import in_order
 from openness.models import Licence, LicenceTerm, search_key
 
 SUBJECTS = (
@@ -56,12 +56,13 @@ _ORDER = (
 class Sign:
     """One effect that a licence gives a subject: the first term with it, where that stands on the licence's page.
 
-    `is_limited` when every such term holds in some cases only.
+    `is_limited` when every such term holds in some cases only; `sizes` are the terms that give it by size.
     """
 
     term: LicenceTerm
     anchor: str
     is_limited: bool
+    sizes: tuple[LicenceTerm, ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ class Row:
     def effects(self, subject: str) -> frozenset[str]:
         """What it does to `subject`: the effects of its terms, else `SILENT`."""
         return frozenset(sign.term.effect for sign in self.signs[subject]) or frozenset({SILENT})
+
+    @property
+    def permitted(self) -> tuple[str, ...]:
+        """The subjects that it permits in every case, and says nothing else of."""
+        return tuple(
+            subject
+            for subject in self.signs
+            if self.effects(subject) == {TermEffect.PERMITTED} and not self.signs[subject][0].is_limited
+        )
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The licences found, by kind and then name; `facets` by name in the URL, counted without each facet itself."""
+    """The licences found, by kind and in order; `facets` by name in the URL, counted without each facet itself."""
 
     query: Query
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
@@ -138,9 +148,7 @@ def _rows() -> list[Row]:
     terms: dict[int, list[LicenceTerm]] = defaultdict(list)
     for term in LicenceTerm.objects.filter(subject__in=SUBJECTS).order_by("position", "pk"):
         terms[term.licence_id].append(term)
-    return [
-        Row(licence, licence.models_covered, _signs(terms[licence.pk])) for licence in licences.order_by(Lower("name"))
-    ]
+    return [Row(one, one.models_covered, _signs(terms[one.pk])) for one in in_order(licences=licences)]
 
 
 def _signs(terms: Sequence[LicenceTerm]) -> dict[str, tuple[Sign, ...]]:
@@ -149,13 +157,15 @@ def _signs(terms: Sequence[LicenceTerm]) -> dict[str, tuple[Sign, ...]]:
     for term in terms:
         found[term.subject, term.effect].append(term)
     return {
-        subject: tuple(
-            Sign(alike[0], places[alike[0].pk], all(map(_is_limited, alike)))
-            for effect in _ORDER
-            if (alike := found.get((subject, effect)))
-        )
+        subject: tuple(_sign(alike, places) for effect in _ORDER if (alike := found.get((subject, effect))))
         for subject in SUBJECTS
     }
+
+
+def _sign(alike: Sequence[LicenceTerm], places: Mapping[int, str]) -> Sign:
+    first = alike[0]
+    sizes = {(term.operator, term.value, term.unit): term for term in alike if term.value is not None}
+    return Sign(first, places[first.pk], all(map(_is_limited, alike)), tuple(sizes.values()))
 
 
 def _is_limited(term: LicenceTerm) -> bool:

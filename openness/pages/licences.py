@@ -82,7 +82,7 @@ def licence(request: HttpRequest, slug: str) -> HttpResponse:
 
 @published(*licence_comparison.PARAMETERS, ordered=("licence",))
 def compare_licences(request: HttpRequest) -> HttpResponse:
-    """Two to four licences, subject by subject; with fewer, a way to choose them."""
+    """Two to six licences, subject by subject; with fewer, a way to choose them."""
     found = licence_comparison.compare_licences(parameters=dict(request.GET.lists()))
     links = _comparison_links(found)
     context = {"found": found, "links": links, "other_languages": other_languages(links["self"])}

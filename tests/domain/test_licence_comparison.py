@@ -2,7 +2,7 @@
 
 import pytest
 
-from openness.domain.licence_comparison import LicenceComparison, compare_licences
+from openness.domain.licence_comparison import LicenceComparison, compare_licences, in_order
 from openness.models import Licence
 from tests.factories import LicenceFactory, LicenceTermFactory
 
@@ -99,12 +99,12 @@ def test_fewer_than_two_licences_make_no_rows_and_no_fault(chosen):
         (["a", "nothing"], [], {"licence": "“nothing” is not a licence here"}),
         (["a", "\x00"], [], {"licence": "“\x00” is not a licence here"}),
         (["a", "b", "a"], [], {"licence": "“a” is named twice"}),
-        (["a", "b", "c", "d", "e"], [], {"licence": "at most 4 licences fit beside each other"}),
+        (["a", "b", "c", "d", "e", "f", "g"], [], {"licence": "at most 6 licences fit beside each other"}),
         (["a", "b"], ["everything"], {"only": "must be one of differences"}),
     ],
 )
 def test_wrong_value_is_named_and_makes_no_rows(given, only, fault):
-    for slug in "abcde":
+    for slug in "abcdefg":
         licence(slug, naming="required")
 
     found = beside(*given, only=only)
@@ -119,6 +119,28 @@ def test_choices_are_all_licences_by_kind_and_name():
     assert [(kind, slugs(found)) for kind, found in beside().choices] == [
         ("open-source", ["a", "b"]),
         ("restricted", ["z"]),
+    ]
+
+
+def test_licences_in_order_stand_by_the_name_shown_with_numbers_as_numbers():
+    for slug in ("a-10", "b", "a-9", "a"):
+        licence(slug)
+
+    assert slugs(in_order(licences=Licence.objects.all())) == ["a", "a-9", "a-10", "b"]
+
+
+def test_licences_in_order_keep_versions_of_one_name_together_the_oldest_first():
+    before = None
+    for name in ("Open (Jun)", "Open (Apr)", "Open (Oct)", "Another (May)"):
+        before = LicenceFactory(slug=name.lower().strip(")").replace(" (", "-"), short_name=name, supersedes=before)
+    LicenceFactory(slug="open-b", short_name="Open (B)")
+
+    assert slugs(in_order(licences=Licence.objects.all())) == [
+        "another-may",
+        "open-b",
+        "open-jun",
+        "open-apr",
+        "open-oct",
     ]
 
 

@@ -38,7 +38,7 @@ def counts(shown: Matrix, name: str):
     return {choice.value: choice.count for choice in shown.facets[name].choices if choice.count}
 
 
-def test_licences_stand_by_kind_and_then_name():
+def test_licences_stand_by_kind_and_in_order():
     for slug, kind in (("z", "restricted"), ("b", "open-source"), ("a", "restricted")):
         licence(slug, kind)
 
@@ -102,6 +102,30 @@ def test_sign_is_whole_when_one_of_its_terms_is():
     LicenceTermFactory(licence=one, subject="hosting", effect="prohibited")
 
     assert signs("one", "hosting") == [("prohibited", "hosting", False)]
+
+
+def test_sign_tells_every_size_once():
+    one = licence("one")
+    for value, unit in ((100, "monthly-active-users"), (20, "usd-per-month"), (100, "monthly-active-users")):
+        LicenceTermFactory(
+            licence=one, subject="display", effect="required", operator="gt", value=value, unit=unit, measured="running"
+        )
+
+    [(_kind, [row])] = matrix().groups
+
+    assert [[(term.value, term.unit) for term in sign.sizes] for sign in row.signs["display"]] == [
+        [(100, "monthly-active-users"), (20, "usd-per-month")]
+    ]
+
+
+def test_permitted_are_subjects_without_any_limit_or_duty():
+    one = licence("one", said={"commercial-use": "permitted", "naming": "required", "modification": "permitted"})
+    LicenceTermFactory(licence=one, subject="modification", effect="required")
+    LicenceTermFactory(licence=one, subject="hosting", effect="permitted", exempts=["research"])
+
+    [(_kind, [row])] = matrix().groups
+
+    assert row.permitted == ("commercial-use",)
 
 
 def test_anchors_number_the_terms_of_a_subject_from_the_second_on():

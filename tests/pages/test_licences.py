@@ -113,13 +113,13 @@ def test_comparison_offers_to_remove_each_licence_to_turn_round_and_to_add_one(c
     assert re.findall(r'<option value="([^"]+)">', text) == ["llama-3.1"]
 
 
-def test_comparison_of_four_offers_no_fifth(client):
-    for slug in "abcde":
+def test_comparison_of_six_offers_no_seventh(client):
+    for slug in "abcdefg":
         LicenceFactory(slug=slug)
 
-    text = client.get(f"{COMPARE}?licence=a&licence=b&licence=c&licence=d").text
+    text = client.get(f"{COMPARE}?{'&'.join(f'licence={slug}' for slug in 'abcdef')}").text
 
-    assert ("<select" in text, "Four are the most" in text) == (False, True)
+    assert ("<select" in text, "Six are the most" in text, len(outcome(text))) == (False, True, 5)
 
 
 def test_comparison_without_licences_offers_versions_and_a_choice_of_two(client):
@@ -182,6 +182,28 @@ def test_matrix_writes_a_threshold_out(client):
     assert [plain(found) for found in re.findall(r'<span class="figure-short">(.*?</span>)', text)] == [
         "700M monthly active users"
     ]
+
+
+def test_matrix_folds_what_a_licence_permits(client):
+    llama()
+
+    text = client.get("/en/licences/?q=llama-3.1").text
+
+    assert [plain(rest) for rest in re.findall(r"<details><summary>(.*?)</details>", text)] == [
+        "2 permitted Commercial use Training on outputs"
+    ]
+    assert re.findall(r'<td class="cell folded" data-label="([^"]+)">', text) == [
+        "Commercial use",
+        "Training on outputs",
+    ]
+
+
+def test_matrix_does_not_fold_the_subject_asked_for(client):
+    llama()
+
+    text = client.get("/en/licences/?q=llama-3.1&subject=output-training").text
+
+    assert re.findall(r'<td class="cell folded" data-label="([^"]+)">', text) == ["Commercial use"]
 
 
 def test_matrix_filtered_tells_how_many_and_what_is_in_use(client):
