@@ -6,7 +6,7 @@ each of its values would leave.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -286,10 +286,11 @@ def options(*, models: Sequence[str] = ()) -> Options:
     }
 
 
-def parse(*, parameters: Mapping[str, Sequence[str]], options: Options) -> Query:
+def parse(*, parameters: Mapping[str, Sequence[str]], options: Options, unread: Collection[str] = ()) -> Query:
     """Read a URL's `parameters` (lists of texts by name); empty values count as absent.
 
-    A wrong value is left out and named in `faults`; names that mean nothing here are ignored.
+    A wrong value is left out and named in `faults`, as is any value of an `unread` setting of the view; names that
+    mean nothing anywhere are ignored.
     """
     faults: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
@@ -302,7 +303,11 @@ def parse(*, parameters: Mapping[str, Sequence[str]], options: Options) -> Query
             values[name] = given
     plan, misread = parse_plan(parameters=parameters)
     faults.update(misread)
-    view = {name: _single(name, parameters, faults) for name in _DEFAULTS}
+    read = {name: given for name, given in parameters.items() if name not in unread}
+    view = {name: _single(name, read, faults) for name in _DEFAULTS}
+    for name in unread:
+        if any(value.strip() for value in parameters.get(name, ())):
+            faults[name] = _("this page does not read it")
     return Query(
         values=values,
         plan=plan,

@@ -24,6 +24,7 @@ from openness.models import Assessment, LicenceCoverage, Model, ModelModality, l
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
 _RANK = {Level.OPEN: 0, Level.PARTIAL: 1, Level.CLOSED: 2}
 _TOTAL = "total"
+_UNREAD_WHERE_ANSWERED = "sort", "group"
 
 Answers = Mapping[int, Answer]
 
@@ -99,7 +100,7 @@ class Facet:
 class Comparison:
     """What a query finds: one page of `rows` (or vendor rows), the whole `total`, and the facets.
 
-    `permissions` says how many models get which answer to the plan, whatever answer was chosen.
+    The facet “permitted” says how many models get which answer to the plan, whatever answer was chosen.
     """
 
     query: filters.Query
@@ -112,7 +113,8 @@ class Comparison:
 
 def compare(*, parameters: Mapping[str, list[str]], answered: bool = False) -> Comparison:
     """Find the published models that a URL's `parameters` ask for, with the answers to a plan where one is told,
-    or where they are to be `answered` in any case, and then without levels.
+    or where they are to be `answered` in any case: then models only, the freest answer first, and without levels
+    for html.
 
     A plan without a day is answered for the day of the catalogue's last change, so that a page follows from
     the catalogue and its address alone.
@@ -122,7 +124,8 @@ def compare(*, parameters: Mapping[str, list[str]], answered: bool = False) -> C
     more where a plan is told.
     """
     options = filters.options(models=[value.strip() for value in parameters.get("model", ())])
-    query = filters.parse(parameters=parameters, options=options)
+    unread = _UNREAD_WHERE_ANSWERED if answered else ()
+    query = filters.parse(parameters=parameters, options=options, unread=unread)
     found = answers(plan=query.plan) if answered or query.asks_permission else None
     counts = _counts(query, found)
     total = counts[_TOTAL, ""]
@@ -139,7 +142,10 @@ def compare(*, parameters: Mapping[str, list[str]], answered: bool = False) -> C
         return Comparison(query, (), vendor_rows(models=_chosen(query, found)), total, 1, facets)
     is_file = query.format != "html"
     rows = rows_of(
-        models=_page(query, found, whole=is_file), with_levels=not answered, with_evidence=is_file, answers=found
+        models=_page(query, found, whole=is_file, freest_first=answered),
+        with_levels=is_file or not answered,
+        with_evidence=is_file,
+        answers=found,
     )
     return Comparison(query, rows, (), total, pages, facets)
 
@@ -200,8 +206,11 @@ def _choices(
     )
 
 
-def _page(query: filters.Query, answers: Answers | None, *, whole: bool) -> QuerySet[Model]:
+def _page(query: filters.Query, answers: Answers | None, *, whole: bool, freest_first: bool) -> QuerySet[Model]:
     models = _in_order(_chosen(query, answers), query.sort)
+    if freest_first:
+        ranks = [When(permission=one, then=Value(rank)) for rank, one in enumerate(Permission.values)]
+        models = models.order_by(Case(*ranks, output_field=IntegerField()), *models.query.order_by)
     if whole:
         return models
     start = (query.page - 1) * query.per_page

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from openness import filters
+from openness import filters, plans
 from openness.domain import comparison
 from openness.domain.profiles import dimension_names
 from openness.pages import exports
@@ -14,7 +14,7 @@ from openness.pages.context import other_languages
 from openness.pages.plan_context import is_endless, plan_context
 from openness.publishing.marks import is_fragment, published
 
-_PLAIN_FIELDS = ("q", "released-from", "released-to", "mau", "revenue", "revenue-month")
+_PLAIN_FIELDS = ("q", "released-from", "released-to", *plans.QUESTIONS)
 
 
 @published(*filters.PARAMETERS)

@@ -6,7 +6,7 @@ places are percentages of the width; numbers are texts in SVG's own notation.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from openness.choices import Level
 from openness.domain.side_by_side import Row
@@ -57,14 +57,23 @@ def profiles(*, levels: Sequence[Row]) -> tuple[Profile, ...]:
     names = [row.label.split() for row in levels]
     height = _BOTTOM + _NAME + _LINE * max((len(name) for name in names), default=0)
     columns = zip(*(row.cells for row in levels), strict=True)
-    return tuple(_profile([cell.level for cell in cells], names, height) for cells in columns)
+    places = _places(levels)
+    return tuple(_profile([cell.level for cell in cells], places, names, height) for cells in columns)
 
 
-def _profile(levels: Sequence[str], names: Sequence[Sequence[str]], height: int) -> Profile:
-    stations = tuple(
-        _station(f"{(place + 0.5) * 100 / len(levels):g}%", Level(level), name)
-        for place, (level, name) in enumerate(zip(levels, names, strict=True))
-    )
+def _places(levels: Sequence[Row]) -> list[str]:
+    """The middle of each dimension's column, as wide as its longest text asks for; the same in all profiles."""
+    widths = [max(len(text) for text in _texts(row)) for row in levels]
+    total = sum(widths)
+    return [f"{(end - width / 2) * 100 / total:g}%" for width, end in zip(widths, accumulate(widths), strict=True)]
+
+
+def _texts(row: Row) -> list[str]:
+    return [*row.label.split(), *(str(Level(cell.level).label) for cell in row.cells)]
+
+
+def _profile(levels: Sequence[str], places: Sequence[str], names: Sequence[Sequence[str]], height: int) -> Profile:
+    stations = tuple(_station(x, Level(level), name) for level, x, name in zip(levels, places, names, strict=True))
     return Profile(
         height=str(height),
         guides=tuple(map(str, _HEIGHTS.values())),

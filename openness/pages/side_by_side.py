@@ -1,6 +1,8 @@
 """Models side by side, and the way to pick them."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +17,7 @@ from openness.models import Model
 from openness.pages.context import other_languages
 from openness.pages.plan_context import ENDLESS
 from openness.pages.profile_picture import profiles
+from openness.plans import QUESTIONS, ChoiceQuestion, NumberQuestion
 from openness.publishing.marks import is_fragment, published
 
 
@@ -56,15 +59,44 @@ def _aligned(found: SideBySide) -> dict[str, Any]:
             "self": address,
             "all": _link(picked, slugs, only_differences=False),
             "differences": _link(picked, slugs, only_differences=True),
+            "plan": _address("may-i", (*_models(slugs), *_plan(picked))),
         },
+        "told": list(_told(picked)),
         "other_languages": other_languages(address),
     }
 
 
 def _link(picked: Picked, slugs: Iterable[str], *, only_differences: bool | None = None) -> str:
     """The address that shows `slugs`, with the plan and, unless told otherwise, as many rows as now."""
-    pairs = [("model", slug) for slug in slugs]
-    if picked.only_differences if only_differences is None else only_differences:
-        pairs.append(("only", picking.DIFFERENCES))
-    pairs += [(name, value) for name, values in picked.plan.items() for value in values]
-    return reverse("compare-models") + (f"?{urlencode(pairs)}" if pairs else "")
+    differing = picked.only_differences if only_differences is None else only_differences
+    only = [("only", picking.DIFFERENCES)] if differing else []
+    return _address("compare-models", (*_models(slugs), *only, *_plan(picked)))
+
+
+def _address(name: str, pairs: Sequence[tuple[str, str]]) -> str:
+    return reverse(name) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _models(slugs: Iterable[str]) -> list[tuple[str, str]]:
+    return [("model", slug) for slug in slugs]
+
+
+def _plan(picked: Picked) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in picked.plan.items() for value in values]
+
+
+def _told(picked: Picked) -> Iterator[tuple[str, str, Any, str]]:
+    """(question, kind of the answer, answer, address without it) for each part of the plan."""
+    for name, value in _plan(picked):
+        others = tuple(one for one in picked.plan[name] if one != value)
+        without = replace(picked, plan={**picked.plan, name: others})
+        yield str(QUESTIONS[name].label), *_said(name, value), _link(without, picked.slugs)
+
+
+def _said(name: str, value: str) -> tuple[str, Any]:
+    match QUESTIONS[name]:
+        case ChoiceQuestion(choices=choices):
+            return "choice", choices(value).label
+        case NumberQuestion():
+            return "number", int(value)
+    return "day", dt.date.fromisoformat(value)

@@ -113,6 +113,19 @@ def json_ld(value: Any) -> str:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
+_OFFERING_CASES = {
+    choices.Binds.DISTRIBUTORS: gettext_lazy("if the model itself is passed on"),
+    choices.Binds.PROVIDERS: gettext_lazy("if it is offered to others"),
+}
+_OPEN_FACTS = {
+    "use": gettext_lazy("whether it is commercial"),
+    "users": gettext_lazy("the number of users"),
+    "revenue": gettext_lazy("the revenue"),
+    "seat": gettext_lazy("the seat"),
+    "party": gettext_lazy("who uses it"),
+    "modality": gettext_lazy("the modality"),
+    "fields": gettext_lazy("the field of use"),
+}
 _LOOKS = {"yes": "open", "yes-if": "partial", "unclear": "unknown", "ask": "ask", "no": "closed"}
 _FACTS = {
     "offering": gettext_lazy("another purpose"),
@@ -130,6 +143,32 @@ _FACTS = {
 def look(permission: str) -> str:
     """The class that gives an answer its shape and colour."""
     return _LOOKS[str(permission)]
+
+
+@register.filter
+def case(clause: Any) -> str:
+    """In which case a duty falls due that does not fall due in all."""
+    if "offering" in clause.facts:
+        return str(_OFFERING_CASES.get(clause.term.binds, _("depending on the purpose")))
+    if clause.term.value is not None:
+        return _("from a size on")
+    return _("depending on %(facts)s") % {"facts": ", ".join(str(_OPEN_FACTS[fact]) for fact in clause.facts)}
+
+
+@register.filter
+def turned(turn: Any) -> str:
+    """What of the plan would have to be another for a freer answer."""
+    situation = turn.situation
+    match str(turn.fact):
+        case "use":
+            return _("without commercial use")
+        case "seat":
+            return _("with a seat there: %(seat)s") % {"seat": situation.seat.label}
+        case "party":
+            return _("used by %(party)s") % {"party": situation.party.label}
+        case "fields":
+            return _("without this field of use")
+    return turning(turn.term)
 
 
 @register.filter

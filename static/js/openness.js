@@ -66,7 +66,31 @@
   }
   document.addEventListener("htmx:afterSettle", () => narrowing.forEach(narrow));
 
-  /* A list of duties can be copied as text where the browser allows it. */
+  /* A fault that came without a new page still marks its field. */
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const fault of document.querySelectorAll("form [id^='fault-']")) {
+      const field = document.querySelector(`[aria-describedby="${fault.id}"]`);
+      if (fault.textContent) field?.setAttribute("aria-invalid", "true");
+      else field?.removeAttribute("aria-invalid");
+    }
+  });
+
+  /* A list of duties can be copied as text where the browser allows it: what was asked, then a line for each. */
+  const asHeading = (button) => {
+    const model = button.closest("article")?.querySelector("h2 a");
+    const verdict = button.closest(".answer")?.querySelector(".verdict .lv");
+    return [model?.textContent, verdict?.textContent, location.href].filter(Boolean).join(" – ");
+  };
+
+  const asLine = (item) => {
+    const copy = item.cloneNode(true);
+    for (const note of copy.querySelectorAll("small")) note.textContent = `(${note.textContent})`;
+    for (const end of copy.querySelectorAll("br")) end.replaceWith(": ");
+    for (const other of copy.querySelectorAll("a:not(.locator)")) other.remove();
+    for (const clause of copy.querySelectorAll("a.locator")) clause.textContent = `(${clause.textContent}: ${clause.href})`;
+    return `[ ] ${copy.textContent.replaceAll(/\s+/g, " ").trim()}`;
+  };
+
   const offerCopies = () => {
     if (!navigator.clipboard) return;
     for (const button of document.querySelectorAll("button.copy[hidden]")) button.hidden = false;
@@ -76,7 +100,7 @@
     const button = event.target.closest("button.copy");
     if (!button) return;
     const lines = [...document.querySelectorAll(`#${CSS.escape(button.dataset.copies)} > li`)];
-    await navigator.clipboard.writeText(lines.map((line) => `[ ] ${line.innerText.replaceAll(/\s+/g, " ").trim()}`).join("\n"));
+    await navigator.clipboard.writeText([asHeading(button), ...lines.map(asLine)].join("\n"));
     button.textContent = button.dataset.done;
   });
 

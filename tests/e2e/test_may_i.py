@@ -39,7 +39,50 @@ def test_one_model_tells_the_clause_the_duties_and_copies_them(page: Page, conte
     copied = page.evaluate("navigator.clipboard.readText()")
     duties = page.locator(".checklist > li").count()
     assert duties > 1
-    assert [line[:4] for line in copied.split("\n")] == ["[ ] "] * duties
+    heading, *lines = copied.split("\n")
+    assert heading.split(" – ") == ["DeepSeek-R1-Distill-Llama-8B", "ja, wenn …", page.url]
+    assert [line[:4] for line in lines] == ["[ ] "] * duties
+    assert all(re.search(r": https://\S+\)", line) for line in lines)
+
+
+def test_search_beside_a_chosen_model_takes_its_place(page: Page) -> None:
+    page.goto("/de/may-i/?offering=product&model=llama-4-scout")
+
+    page.locator("#q").fill("qwen")
+
+    expect(page).to_have_url(re.compile(r"/de/may-i/\?q=qwen&offering=product$"))
+    expect(page.locator("#count")).not_to_have_text("0 Modelle")
+    expect(page.locator("#kept")).to_be_empty()
+
+
+def test_answer_when_taken_back_stays_away_when_the_plan_changes(page: Page) -> None:
+    page.goto("/de/may-i/?offering=product&permitted=ask")
+    page.locator("#answer-ask").click()
+    expect(page).to_have_url(re.compile(r"/de/may-i/\?offering=product$"))
+
+    page.locator("#offering-internal").check()
+
+    expect(page).to_have_url(re.compile(r"/de/may-i/\?offering=internal$"))
+
+
+def test_wrong_number_when_typed_is_named_at_its_field(page: Page, faults: list[str]) -> None:
+    page.goto("/de/may-i/")
+
+    page.locator("#plan-mau").fill("viele")
+    page.locator("#plan-mau").blur()
+
+    expect(page.locator("#fault-mau")).to_have_text("keine ganze Zahl wie 5000000")
+    faults.clear()
+
+
+@pytest.mark.parametrize("viewport", [{"width": 360, "height": 740}, {"width": 1440, "height": 900}])
+@pytest.mark.parametrize("javascript", [False])
+def test_button_without_javascript_is_in_sight(page: Page, javascript: bool) -> None:
+    page.goto("/de/may-i/")
+
+    page.locator("#offering-product").scroll_into_view_if_needed()
+
+    expect(page.get_by_role("button", name="Antwort")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("javascript", [False])

@@ -74,17 +74,21 @@ def test_may_i_counts_the_models_by_answer(client, users, answers):
 def test_may_i_for_one_model_names_the_deciding_clause_and_what_would_change_it(client):
     text = client.get("/en/may-i/?offering=product&mau=900000000&model=two").text
 
-    deciding = re.search(r"What decides</h4>(.*?)</ul>", text, re.DOTALL)
+    deciding = re.search(r"What decides</h3>(.*?)</ul>", text, re.DOTALL)
     assert deciding
     assert re.findall(r'class="locator"[^>]*>([^<]+)<', deciding[1]) == ["Limited, §2"]
-    assert "Would not bar the plan at most 700 million monthly active users." in text
+    changed = re.search(r"What would change the answer</h3>(.*?)</ul>", text, re.DOTALL)
+    assert changed
+    assert re.findall(r"<li><p>(.*?) → <span class=\"lv [\w-]+\">([^<]+)<", changed[1]) == [
+        ("at most 700 million monthly active users", "yes")
+    ]
 
 
 @pytest.mark.usefixtures("two_licences")
 def test_may_i_below_a_threshold_tells_what_would_change_the_answer(client):
     text = client.get("/en/may-i/?offering=product&mau=5&model=two").text
 
-    changed = re.search(r"What would change the answer</h4>(.*?)</ul>", text, re.DOTALL)
+    changed = re.search(r"What would change the answer</h3>(.*?)</ul>", text, re.DOTALL)
     assert changed
     assert re.findall(r'class="threshold">([^<]+)</span>.*?<span class="lv ask">([^<]+)<', changed[1], re.DOTALL) == [
         ("more than 700 million monthly active users", "ask the vendor")
@@ -105,7 +109,15 @@ def test_may_i_for_an_answer_lists_its_models_only(client):
 @pytest.mark.usefixtures("two_licences")
 @pytest.mark.parametrize(
     ("query", "name"),
-    [("offering=steal", "offering"), ("mau=many", "mau"), ("model=nothing", "model"), ("permitted=maybe", "permitted")],
+    [
+        ("offering=steal", "offering"),
+        ("mau=many", "mau"),
+        ("model=nothing", "model"),
+        ("permitted=maybe", "permitted"),
+        ("format=pdf", "format"),
+        ("group=vendor", "group"),
+        ("sort=name", "sort"),
+    ],
 )
 def test_may_i_with_a_wrong_value_is_refused_and_names_it(client, query, name):
     response = client.get(f"/en/may-i/?{query}")
@@ -120,6 +132,120 @@ def test_may_i_for_htmx_is_the_answers_only_and_pushes_the_address(client):
 
     assert "<html" not in response.text
     assert response["HX-Push-Url"] == "/en/may-i/?offering=product&seat=eu"
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_lists_the_freest_answer_first(client):
+    barred = LicenceFactory(slug="barred", term=None)
+    LicenceTermFactory(licence=barred, effect="prohibited")
+    for number in range(3):
+        LicenceCoverageFactory(model=ModelFactory(slug=f"barred-{number}", released="2026-01"), licence=barred)
+    refresh_grounds()
+
+    answers = listed(client.get("/en/may-i/?offering=product").text)
+
+    assert list(answers.values()) == ["yes", "yes, if …", "no", "no", "no"]
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_list_names_each_duty_once_and_the_conditions(client):
+    licence = LicenceFactory(slug="dutiful", term=None)
+    LicenceTermFactory(licence=licence, effect="permitted")
+    for number in range(2):
+        LicenceTermFactory(licence=licence, subject="attribution", effect="required", locator=f"§{number}")
+    for number in range(2):
+        LicenceTermFactory(licence=licence, threshold=True, locator=f"§1{number}")
+    for number in range(4):
+        LicenceCoverageFactory(model=ModelFactory(slug=f"dutiful-{number}"), licence=licence)
+    refresh_grounds()
+
+    text = client.get("/en/may-i/?offering=internal&licence=dutiful").text
+
+    assert set(re.findall(r'data-label="What it hangs on"><span>([^<]*)<', text)) == {
+        "Attribution and notices; more than 700 million monthly active users: ask the vendor"
+    }
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_on_a_day_lists_the_licences_of_that_day(client):
+    then, now = LicenceFactory(slug="then", short_name="Then"), LicenceFactory(slug="now", short_name="Now")
+    for number in range(4):
+        model = ModelFactory(slug=f"changed-{number}")
+        LicenceCoverageFactory(model=model, licence=then, valid_to=dt.date(2023, 6, 1))
+        LicenceCoverageFactory(model=model, licence=now, valid_from=dt.date(2023, 6, 1))
+    refresh_grounds()
+
+    text = client.get("/en/may-i/?q=changed&offering=product&on=2023-05-31").text
+
+    assert set(re.findall(r'data-label="Licence"><span>(.*?)</span></td>', text)) == {
+        '<a href="/en/licences/then/">Then</a>'
+    }
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_with_a_search_and_a_chosen_model_answers_for_the_search(client):
+    response = client.get("/en/may-i/?offering=product&model=two&q=One", headers=HTMX)
+
+    assert sum(tally(response.text).values()) == 1
+    assert re.findall(r'<h2><a href="/en/models/([^/]+)/">', response.text) == ["one"]
+    assert response["HX-Push-Url"] == "/en/may-i/?q=One&offering=product"
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_with_a_chosen_model_keeps_it_in_the_form_and_offers_to_remove_it(client):
+    text = client.get("/en/may-i/?offering=product&model=two&q=").text
+
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', text) == [("model", "two")]
+    assert '<a class="chip" href="/en/may-i/?offering=product">Two' in text
+
+
+@pytest.mark.usefixtures("two_licences")
+@pytest.mark.parametrize(("query", "kept"), [("permitted=yes", [("permitted", "yes")]), ("", [])])
+def test_may_i_for_htmx_brings_what_the_form_is_to_keep(client, query, kept):
+    text = client.get(f"/en/may-i/?offering=internal&{query}", headers=HTMX).text
+
+    [fields] = re.findall(r'<div id="kept" hx-swap-oob="true">(.*?)</div>', text)
+    assert re.findall(r'name="(\w+)" value="(\w+)"', fields) == kept
+
+
+@pytest.mark.usefixtures("two_licences")
+@pytest.mark.parametrize("page", ["may-i", "compare"])
+def test_plan_for_htmx_names_a_fault_at_its_field(client, page):
+    text = client.get(f"/en/{page}/?mau=many&on=soon", headers=HTMX).text
+
+    faults = re.findall(r'<span id="fault-([\w-]+)" hx-swap-oob="innerHTML">([^<]+)</span>', text)
+    assert dict(faults) == {"mau": "not a whole number, as in 5000000", "on": "not a date: write YYYY-MM-DD"}
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_exports_what_the_comparison_exports(client):
+    plan = "offering=internal&mau=900000000"
+
+    exported = {one: client.get(f"/en/may-i/?{plan}&format={one}").text for one in ("csv", "json", "md")}
+
+    compared = {one: client.get(f"/en/compare/?{plan}&format={one}&sort=name").text for one in exported}
+    assert exported == compared
+    assert [row.split(",")[0] for row in exported["csv"].splitlines()] == ["slug", "one", "two"]
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_may_i_exports_only_the_models_that_are_filtered(client):
+    text = client.get("/en/may-i/?offering=internal&mau=900000000&permitted=ask&format=csv").text
+
+    assert [row.split(",")[0] for row in text.splitlines()] == ["slug", "two"]
+
+
+@pytest.mark.usefixtures("two_licences")
+def test_compare_names_the_plan_in_its_chips(client):
+    text = client.get("/en/compare/?permitted=yes&mau=900000000&offering=product&on=2026-01-31").text
+
+    chips = re.findall(r'class="chip"><span class="muted">([^<]+)</span> ([^<]+) <span', text)
+    assert chips == [
+        ("Answer:", "yes"),
+        ("Plan:", "build it into a product or service for customers"),
+        ("Monthly active users:", "900 million"),
+        ("On the day:", "31 January 2026"),
+    ]
 
 
 @pytest.mark.usefixtures("two_licences")

@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from itertools import accumulate, pairwise
 
 import pytest
+from django.utils import translation
 
 from openness.choices import Offering
 from openness.domain.permissions.grounds import refresh_grounds
@@ -39,6 +41,13 @@ def rows(text: str) -> list[str]:
     return re.findall(r'<tr class="in-[^>]*><th scope="row">([^<]+)</th>', text)
 
 
+def told(text: str) -> list[tuple[str, str]]:
+    """Each part of the plan as a reader sees it, and where its removal leads."""
+    [plan] = re.findall(r'<div class="told">(.*?)</div>', text, re.DOTALL)
+    chips = re.findall(r'<a class="chip" href="([^"]+)">(.*?) <span aria-hidden="true">', plan)
+    return [(re.sub(r"<[^>]+>", "", words), unescape(link)) for link, words in chips]
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_models_stand_in_the_order_of_the_address_each_with_a_way_to_remove_it(client):
     text = client.get(address("two", "one")).text
@@ -69,6 +78,85 @@ def test_answers_follow_the_plan_and_lead_to_their_reasons(client):
     assert re.findall(r'<a class="pm" href="([^"]+)"><span class="lv ask">([^<]+)<', text) == [
         (f"/en/may-i/?model={slug}&amp;offering=product&amp;mau=900000000", "ask the vendor") for slug in ("one", "two")
     ]
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("name", "value", "chip"),
+    [
+        ("offering", "product", "What for? build it into a product or service for customers"),
+        ("seat", "eu", "Seat or home: European Union"),
+        ("mau", "900000000", "Monthly active users: 900 million"),
+        ("revenue", "1.000.000", "Revenue a year: 1 million"),
+        ("on", "2026-01-02", "On the day: 2 January 2026"),
+    ],
+)
+def test_plan_is_shown_in_words(client, name, value, chip):
+    assert told(client.get(address("one", "two", **{name: value})).text) == [(chip, address("one", "two"))]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_each_part_of_the_plan_can_be_removed_alone(client):
+    path = PAGE + "?model=one&model=two&only=differences&seat=eu&uses=image&uses=text"
+
+    text = client.get(path).text
+
+    assert told(text) == [
+        ("Seat or home: European Union", path.replace("&seat=eu", "")),
+        ("Modality used: Image", path.replace("&uses=image", "")),
+        ("Modality used: Text", path.replace("&uses=text", "")),
+    ]
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("plan", "link"),
+    [
+        ({}, ("/en/may-i/?model=one&model=two", "Describe your plan")),
+        ({"seat": "eu", "mau": "5"}, ("/en/may-i/?model=one&model=two&seat=eu&mau=5", "Change the plan")),
+    ],
+)
+def test_plan_is_described_and_changed_in_its_form_with_the_same_models(client, plan, link):
+    text = client.get(address("one", "two", **plan)).text
+
+    assert [(unescape(to), words) for to, words in re.findall(r'<a href="(/en/may-i/\?[^"]*)">([^<]+)</a>', text)] == [
+        link
+    ]
+
+
+def test_page_without_models_and_plan_asks_for_no_plan(client):
+    assert "/en/may-i/?" not in client.get(PAGE).text
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("slugs", [(), ("one",), ("one", "two")])
+def test_plan_stays_in_every_link_of_the_page(client, slugs):
+    ModelFactory(slug="three", name="Three")
+    text = client.get(address(*slugs, q="three", seat="eu", uses="text")).text
+
+    leaving = [link for _chip, link in told(text)]
+    others = [link for link in links(text) if link not in leaving]
+    assert [link for link in others if "seat=eu&uses=text" not in link] == []
+    assert (len(leaving), len(others) > 0) == (2, True)
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_search_for_a_model_keeps_the_plan(client):
+    text = client.get(PAGE + "?model=one&seat=eu&uses=image&uses=text").text
+
+    assert re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', text) == [
+        ("model", "one"), ("seat", "eu"), ("uses", "image"), ("uses", "text"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_models_picked_on_the_comparison_page_take_its_plan_along(client):
+    text = client.get("/en/compare/?seat=eu&uses=image&uses=text").text
+
+    [form] = re.findall(r'<form class="picking".*?</form>', text, re.DOTALL)
+    assert re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', form) == [
+        ("seat", "eu"), ("uses", "image"), ("uses", "text"),
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -250,13 +338,26 @@ def test_profile_stands_the_higher_the_more_open_and_unknown_has_no_height():
     found = side_by_side(parameters={"model": ["mixed", "one"]})
     [profile, _other] = profiles(levels=found.levels)
 
-    assert [(one.x, one.y, one.has_height) for one in profile.stations] == [
-        ("12.5%", "14", True),
-        ("37.5%", "54", True),
-        ("62.5%", "54", False),
-        ("87.5%", "94", True),
+    assert [(one.y, one.has_height) for one in profile.stations] == [
+        ("14", True),
+        ("54", True),
+        ("54", False),
+        ("94", True),
     ]
-    assert [(one.x1, one.y1, one.x2, one.y2) for one in profile.segments] == [("12.5%", "14", "37.5%", "54")]
+    first, second, *_others = (one.x for one in profile.stations)
+    assert [(one.x1, one.y1, one.x2, one.y2) for one in profile.segments] == [(first, "14", second, "54")]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_profile_gives_a_dimension_the_room_that_its_longest_text_asks_for():
+    with translation.override("en"):
+        found = side_by_side(parameters={"model": ["one", "two"]})
+        both = profiles(levels=found.levels)
+
+    longest = [len("Weights"), len("unknown"), len("unknown"), len("Commercial_Use")]
+    ends = [0, *accumulate(longest)]
+    middles = [f"{(start + end) * 50 / ends[-1]:g}%" for start, end in pairwise(ends)]
+    assert [[one.x for one in profile.stations] for profile in both] == [middles, middles]
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -271,7 +372,7 @@ def test_base_adds_a_row_with_its_licence_and_terms(client):
 
     [cells] = re.findall(r'<tr class="in-inherited[^>]*>(.*?)</tr>', text, re.DOTALL)
     assert re.findall(r"From Base: <a href=\"/en/licences/community/\">Community</a>", cells) != []
-    assert re.findall(r'<strong>Naming</strong> <span class="effect required">required</span>', cells) != []
+    assert re.findall(r'<strong>Naming</strong> <span class="sign required">required</span>', cells) != []
 
 
 @pytest.mark.usefixtures("catalogue")
