@@ -266,3 +266,87 @@ class Currency(TextChoices):
 
     USD = "usd", _("US dollars")
     EUR = "eur", _("euros")
+
+
+class RecordKind(TextChoices):
+    """What one document of the catalogue is about."""
+
+    VENDOR = "vendor", _("vendor")
+    DIMENSION = "dimension", _("dimension")
+    LICENCE = "licence", _("licence")
+    MODEL = "model", _("model")
+    ARTICLE = "article", _("article")
+
+
+class ProposalState(TextChoices):
+    """Where an edit stands on its way to readers."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in-review", _("in review")
+    CHANGES_ASKED = "changes-asked", _("changes asked for")
+    PUBLISHED = "published", _("published")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ProposalStep(TextChoices):
+    """What somebody did with a proposal."""
+
+    CREATED = "created", _("created")
+    EDITED = "edited", _("edited")
+    SUBMITTED = "submitted", _("sent for review")
+    COMMENTED = "commented", _("commented")
+    CHANGES_ASKED = "changes-asked", _("asked for changes")
+    REBASED = "rebased", _("carried over to what is published now")
+    PUBLISHED = "published", _("published")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ChangeWay(TextChoices):
+    """How a published change came about."""
+
+    PROPOSAL = "proposal", _("proposal")
+    IMPORT = "import", _("import of files")
+
+
+class Reach(TextChoices):
+    """What the last look at an address found."""
+
+    REACHED = "reached", _("reached")
+    MOVED = "moved", _("moved to another address")
+    GONE = "gone", _("not there any more")
+    REFUSED = "refused", _("refused to answer us")
+    FAILING = "failing", _("answers with an error")
+    UNREACHABLE = "unreachable", _("not reachable")
+    FORBIDDEN = "forbidden", _("not an address we may ask")
+
+
+READABLE = (Reach.REACHED, Reach.MOVED)
+
+
+class Trouble(TextChoices):
+    """What stood in the way of a look at an address, where that was not the status of the answer."""
+
+    BAD_ADDRESS = "bad-address", _("not a web address")
+    CREDENTIALS = "credentials", _("has a user name or password in it")
+    PORT = "port", _("not on the port of the web")
+    NOT_PUBLIC = "not-public", _("leads into a network that is not public")
+    NO_HOST = "no-host", _("there is no host of that name")
+    NO_CONNECTION = "no-connection", _("no connection")
+    CERTIFICATE = "certificate", _("no trustworthy encryption")
+    TIME_OUT = "time-out", _("takes too long")
+    BROKEN = "broken", _("the answer breaks off or is not HTTP")
+    REDIRECTS = "redirects", _("redirects too often")
+    CIRCLE = "circle", _("redirects in a circle")
+    NOWHERE = "nowhere", _("redirects to nowhere")
+    FRONT_PAGE = "front-page", _("ends at the front page")
+
+
+class ReportState(TextChoices):
+    """What became of a reader's report."""
+
+    NEW = "new", _("new")
+    TAKEN_UP = "taken-up", _("taken up")
+    DONE = "done", _("settled")
+    DISMISSED = "dismissed", _("dismissed")

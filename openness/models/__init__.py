@@ -13,8 +13,9 @@ from openness.models.catalogue import (
     Vendor,
     search_key,
 )
-from openness.models.editorial import CatalogueRevision, ImportedDocument
+from openness.models.editorial import CatalogueRevision, Change, ImportedDocument, Proposal, ProposalNote, Upload
 from openness.models.evidence import Source
+from openness.models.upkeep import ReaderReport, SourceCheck
 
 __all__ = [
     "Alias",
@@ -23,6 +24,7 @@ __all__ = [
     "ArticleRow",
     "Assessment",
     "CatalogueRevision",
+    "Change",
     "Claim",
     "ImportedDocument",
     "Licence",
@@ -32,7 +34,12 @@ __all__ = [
     "ModelModality",
     "OpennessDimension",
     "PermissionGrounds",
+    "Proposal",
+    "ProposalNote",
+    "ReaderReport",
     "Source",
+    "SourceCheck",
+    "Upload",
     "Vendor",
     "level_name",
     "search_key",

@@ -1,6 +1,8 @@
 """Openness dimensions, and how open each model is on each."""
 
+import calendar
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -12,7 +14,7 @@ from translated_fields import TranslatedField
 from openness.choices import Dimension, Level
 from openness.models.catalogue import Model
 from openness.models.constraints import one_of
-from openness.models.evidence import Source
+from openness.models.evidence import Source, cites_failing
 
 
 class OpennessDimension(models.Model):
@@ -47,14 +49,27 @@ class AssessmentQuerySet(models.QuerySet):
         """Only what readers may see."""
         return self.filter(published=True, model__published=True)
 
-    def stale(self, *, today: dt.date, days: int = 180) -> "AssessmentQuerySet":
-        """Not verified within `days` before `today`, or never."""
-        limit = today - dt.timedelta(days=days)
-        return self.filter(Q(verified_on__lt=limit) | Q(verified_on__isnull=True))
+    def stale(self, *, today: dt.date, months: Mapping[str, int]) -> "AssessmentQuerySet":
+        """Not verified within the months that `months` gives their dimension, before `today`, or never."""
+        old = Q(verified_on__isnull=True)
+        for dimension, number in months.items():
+            old |= Q(dimension=dimension, verified_on__lt=_months_before(today, number))
+        return self.filter(old)
 
     def unsourced(self) -> "AssessmentQuerySet":
         """Without any source."""
         return self.filter(sources__isnull=True)
+
+    def sources_failing(self) -> "AssessmentQuerySet":
+        """With a source that nobody could read at the last look."""
+        return self.filter(cites_failing(Assessment, "sources"))
+
+
+def _months_before(day: dt.date, number: int) -> dt.date:
+    """The same day of the month `number` months earlier, or the last that month has."""
+    month = day.year * 12 + day.month - 1 - number
+    year, index = divmod(month, 12)
+    return dt.date(year, index + 1, min(day.day, calendar.monthrange(year, index + 1)[1]))
 
 
 def level_name(dimension: str) -> str:

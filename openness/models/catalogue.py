@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,7 +13,7 @@ from translated_fields import TranslatedField
 
 from openness import choices
 from openness.models.constraints import PeriodsDoNotCross, is_slug, one_of
-from openness.models.evidence import Source
+from openness.models.evidence import Source, cites_failing
 
 _slug_validator = RegexValidator(
     r"^[a-z0-9]+([.-][a-z0-9]+)*$", _("Lower-case letters and digits, joined by single dots or hyphens.")
@@ -70,6 +71,14 @@ class Vendor(models.Model):
         return reverse("vendor", args=[self.slug])
 
 
+class LicenceQuerySet(models.QuerySet):
+    """Licences as editors look for them."""
+
+    def sources_failing(self) -> "LicenceQuerySet":
+        """With a source, of the whole or of a term, that nobody could read at the last look."""
+        return self.filter(cites_failing(Licence, "sources", "terms__source"))
+
+
 class Licence(models.Model):
     """One version of a licence text."""
 
@@ -90,6 +99,8 @@ class Licence(models.Model):
     )
     summary = TranslatedField(models.TextField(_("summary"), max_length=4000))
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), related_name="licences")
+
+    objects = LicenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("licence")
@@ -178,6 +189,10 @@ class LicenceTerm(models.Model):
 class ModelQuerySet(models.QuerySet):
     """Models as readers may see them."""
 
+    def named(self, slugs: Iterable[str]) -> "ModelQuerySet":
+        """Those of `slugs`, which a reader typed: what cannot be one finds nothing (PostgreSQL refuses NUL)."""
+        return self.filter(slug__in=[slug for slug in slugs if "\x00" not in slug])
+
     def published(self) -> "ModelQuerySet":
         """Only what readers may see."""
         return self.filter(published=True)
@@ -197,6 +212,10 @@ class ModelQuerySet(models.QuerySet):
     def by_release(self) -> "ModelQuerySet":
         """Oldest first; unknown months last."""
         return self.order_by(F("released").asc(nulls_last=True), "name")
+
+    def sources_failing(self) -> "ModelQuerySet":
+        """With a source, of an assessment or of a licence's period, that nobody could read at the last look."""
+        return self.filter(cites_failing(Model, "assessments__sources", "coverages__sources"))
 
 
 class PermissionGrounds(models.Model):

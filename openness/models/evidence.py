@@ -1,10 +1,16 @@
 """Sources: where somebody read what the catalogue says."""
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from openness.choices import SourceKind
 from openness.models.constraints import one_of
+from openness.models.upkeep import SourceCheck
 
 _KIND_ORDER = {kind: place for place, kind in enumerate(SourceKind.values)}
 
@@ -15,6 +21,19 @@ class SourceQuerySet(models.QuerySet):
     def primary(self) -> "SourceQuerySet":
         """Those that are not a third party's word."""
         return self.exclude(kind=SourceKind.THIRD_PARTY)
+
+    def failing(self) -> "SourceQuerySet":
+        """Those that nobody could read at the last look: neither at the address nor in the archived copy, if any."""
+        failing = SourceCheck.objects.failing().values("url")
+        return self.filter(Q(archive_url="") | Q(archive_url__in=failing), url__in=failing)
+
+    def uncited(self) -> "SourceQuerySet":
+        """Those that stand in no record."""
+        found = self.order_by()
+        for relation in Source._meta.related_objects:
+            citing: Any = getattr(relation, "through", None) or relation.related_model
+            found = found.exclude(Exists(citing._base_manager.filter(source=OuterRef("pk"))))
+        return found
 
 
 class Source(models.Model):
@@ -54,3 +73,10 @@ class Source(models.Model):
     def rank(self) -> tuple[int, str, str, str]:
         """The order in which sources are named: primary kinds first."""
         return _KIND_ORDER[self.kind], self.url, self.locator, self.title
+
+
+def cites_failing(model: type[models.Model], *paths: str) -> Q:
+    """The condition that a row of `model` has a failing source at the end of one of `paths`."""
+    failing = Source.objects.failing()
+    rows = model._default_manager.order_by()
+    return reduce(or_, (Q(pk__in=rows.filter(**{f"{path}__in": failing}).values("pk")) for path in paths))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
@@ -13,13 +14,18 @@ from django.utils import timezone
 from openness.models import (
     Alias,
     CatalogueRevision,
+    Change,
     ImportedDocument,
     Licence,
     LicenceCoverage,
     LicenceTerm,
     Model,
     ModelModality,
+    Proposal,
+    ProposalNote,
+    ReaderReport,
     Source,
+    SourceCheck,
     Vendor,
 )
 from tests.factories import (
@@ -127,6 +133,35 @@ def crossing_periods() -> None:
     LicenceCoverageFactory(model=one.model)
 
 
+def look(**values: str) -> None:
+    SourceCheck.objects.create(url="https://example.org", checked_at=timezone.now(), **{"reach": "gone", **values})
+
+
+def propose(**values: Any) -> Proposal:
+    told = {"kind": "model", "slug": "one", "document": {}, "author": User.objects.create_user("anna")}
+    return Proposal.objects.create(created_at=timezone.now(), changed_at=timezone.now(), **{**told, **values})
+
+
+def note(**values: str) -> None:
+    proposal = propose()
+    ProposalNote.objects.create(proposal=proposal, at=timezone.now(), by=proposal.author, **values)
+
+
+def change(**values: Any) -> None:
+    told = {"kind": "model", "slug": "one", "revision": 1, "way": "import", "after": {}}
+    Change.objects.create(published_at=timezone.now(), **{**told, **values})
+
+
+def change_twice() -> None:
+    for _n in range(2):
+        change()
+
+
+def report(**values: str) -> None:
+    told = {"kind": "model", "slug": "one", "message": "Wrong."}
+    ReaderReport.objects.create(sent_at=timezone.now(), revision=1, **{**told, **values})
+
+
 CASES: list[tuple[str, Callable[[], Any]]] = [
     *[("vendor_slug_is_slug", lambda slug=slug: VendorFactory(slug=slug)) for slug in ("", "A", "a b", "a--b", "ä")],
     *[
@@ -181,6 +216,19 @@ CASES: list[tuple[str, Callable[[], Any]]] = [
     ("article_cell_level_is_known", lambda: ArticleRowFactory(levels={"weights": "ajar"})),
     ("revision_is_one_row", second_revision),
     ("imported_document_once", imported_twice),
+    ("source_check_reach_is_known", lambda: look(reach="somehow")),
+    ("source_check_trouble_is_known", lambda: look(trouble="weather")),
+    ("proposal_kind_is_known", lambda: propose(kind="song")),
+    ("proposal_state_is_known", lambda: propose(state="lost")),
+    ("proposal_proposes_something", lambda: propose(document=None)),
+    ("proposal_step_is_known", lambda: note(step="sung")),
+    ("change_kind_is_known", lambda: change(kind="song")),
+    ("change_way_is_known", lambda: change(way="magic")),
+    ("change_changes_something", lambda: change(after=None)),
+    ("change_by_proposal_names_people", lambda: change(way="proposal")),
+    ("change_once_a_record_and_revision", change_twice),
+    ("report_kind_is_known", lambda: report(kind="song")),
+    ("report_state_is_known", lambda: report(state="lost")),
 ]
 
 

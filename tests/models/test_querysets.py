@@ -112,11 +112,14 @@ def test_assessments_published_leaves_out_those_of_unpublished_models():
     assert list(Assessment.objects.published()) == [shown]
 
 
-def test_assessments_stale_are_those_not_verified_within_the_days():
+def test_assessments_stale_are_those_not_verified_within_the_months_of_their_dimension():
     old, never = AssessmentFactory(verified_on="2026-01-01"), AssessmentFactory(verified_on=None, published=False)
     AssessmentFactory(verified_on="2026-01-02")
 
-    assert set(Assessment.objects.stale(today=dt.date(2026, 4, 2), days=90)) == {old, never}
+    AssessmentFactory(dimension__slug="commercial-use", verified_on="2025-12-02")
+    months = {"weights": 3, "code": 3, "data": 3, "commercial-use": 4}
+
+    assert set(Assessment.objects.stale(today=dt.date(2026, 4, 2), months=months)) == {old, never}
 
 
 def test_assessments_unsourced_have_no_source():
