@@ -33,6 +33,8 @@ from openness import choices
 
 SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_WEB_ADDRESS = TypeAdapter(HttpUrl)
 
 
 def _slug(value: str) -> str:
@@ -47,16 +49,24 @@ def _month(value: str) -> str:
     return value
 
 
-def _plain(value: str) -> str:
-    if value != value.strip() or not value:
-        raise ValueError(_("empty, or with blanks at its ends"))
+def _readable(value: str) -> str:
+    """`value` with the line ends of Unix; forms send others."""
+    value = value.replace("\r\n", "\n")
+    if CONTROL.search(value):
+        raise ValueError(_("control characters are not allowed"))
     return value
 
 
+def _plain(value: str) -> str:
+    if value != value.strip() or not value:
+        raise ValueError(_("empty, or with blanks at its ends"))
+    return _readable(value)
+
+
 def _url(value: str) -> str:
-    if re.search(r"\s", value):
+    if re.search(r"\s", _readable(value)):
         raise ValueError(_("blanks in an address"))
-    TypeAdapter(HttpUrl).validate_python(value)
+    _WEB_ADDRESS.validate_python(value)
     if len(value) > 500:
         raise ValueError(_("longer than 500 characters"))
     return value
@@ -89,13 +99,20 @@ class Text(_Part):
     en: Annotated[str, AfterValidator(_plain), Field(max_length=4000)]
 
 
+class ShortText(Text):
+    """A text that stands in a table."""
+
+    de: Plain
+    en: Plain
+
+
 class SourceEntry(_Part):
     """Where somebody read it: address, what it is, the place in it, and the day it was opened."""
 
     url: Url
     kind: choices.SourceKind
     title: Plain
-    locator: Annotated[str, Field(max_length=200)] = ""
+    locator: Annotated[str, AfterValidator(_readable), Field(max_length=200)] = ""
     accessed_on: Date
     archive_url: Url | None = None
 
@@ -152,7 +169,7 @@ class DimensionDocument(_Part):
     kind: Literal["dimension"]
     slug: choices.Dimension
     position: Annotated[int, Field(ge=1, le=100)]
-    name: Text
+    name: ShortText
     question: Text
     explanation: Text
     open: Text
@@ -317,7 +334,7 @@ class RowEntry(_Part):
     """One vendor's row in the article's table: the models it means, and those it leaves out."""
 
     vendor: Slug
-    subject: Text
+    subject: ShortText
     models: Annotated[Slugs, Field(min_length=1)]
     left_out: Slugs = []
     cells: Annotated[dict[choices.Dimension, CellEntry], AfterValidator(_every_dimension)]
@@ -429,6 +446,25 @@ def _plain_value(value: Any) -> Any:
             return value
 
 
+def plain(*, document: Document) -> dict[str, Any]:
+    """`document` as JSON can hold it, for proposals and changes: canonical, days as texts."""
+    return plain_value(value=canonical(document=document))
+
+
+def plain_value(*, value: Any) -> dict[str, Any]:
+    """`value`, a dict of anything that documents hold, with days as texts."""
+    found: dict[str, Any] = json.loads(json.dumps(value, default=str))
+    return found
+
+
+def renewed(*, value: dict[str, Any] | None) -> dict[str, Any] | None:
+    """`value`, a document that was kept as JSON, in the form and order of today's schema; as it stands if refused."""
+    if value is None:
+        return None
+    document = validate(value=value)
+    return value if isinstance(document, list) else plain(document=document)
+
+
 def digest(*, document: Document) -> str:
     """A fingerprint of what `document` says, whatever it looks like as a text."""
-    return hashlib.sha256(json.dumps(canonical(document=document), default=str, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(plain(document=document), sort_keys=True).encode()).hexdigest()

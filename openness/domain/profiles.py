@@ -10,6 +10,7 @@ from openness.domain.comparison import Row, VendorRow, rows_of, vendor_rows
 from openness.domain.documents import LicenceDocument
 from openness.domain.evidence import Citation, Evidence, citations, evidence_of
 from openness.domain.exchange.checking import document_of
+from openness.domain.history.changes import Entry, LevelSpan, changes_of, levels_through_time
 from openness.domain.inheritance import Inherited, bases_below, inherited_by
 from openness.domain.levels import licence_level
 from openness.domain.licence_history import LicenceHistory, licence_history
@@ -38,6 +39,8 @@ class ModelProfile:
     inherited: tuple[Inherited, ...]
     derivatives: tuple[Row, ...]
     siblings: tuple[Row, ...]
+    history: tuple[Entry, ...]
+    levels: Mapping[str, tuple[LevelSpan, ...]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class LicenceProfile:
     models: tuple[tuple[str, tuple[Row, ...]], ...]
     earlier: tuple[Licence, ...]
     later: tuple[Licence, ...]
+    history: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ def model_profile(*, slug: str) -> ModelProfile:
         inherited=inherited_by(model=model, bases=bases),
         derivatives=rows_of(models=relatives.filter(base_model=model)),
         siblings=rows_of(models=siblings),
+        history=changes_of(kind="model", slug=slug),
+        levels=levels_through_time(slug=slug),
     )
 
 
@@ -145,6 +151,7 @@ def licence_profile(*, slug: str) -> LicenceProfile:
         models=_models_under(licence),
         earlier=_earlier(licence),
         later=_later(licence),
+        history=changes_of(kind="licence", slug=slug),
     )
 
 

@@ -1,6 +1,6 @@
 """What must hold between documents before they may be published."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def findings(*, catalogue: Catalogue, keys: Iterable[Key] | None = None) -> Iter
                 found = _of_dimension(document, catalogue)
             case _:
                 continue
-        for path, message in found:
+        for path, message in (*missing(document=document, catalogue=catalogue), *found):
             yield key, path, message
 
 
@@ -72,21 +72,45 @@ def _unknown(kind: str, slug: str) -> str:
     return _("there is no %(kind)s “%(slug)s”") % {"kind": kind, "slug": slug}
 
 
-def _missing(
-    catalogue: Catalogue, kind: str, slugs: Mapping[tuple[str | int, ...], str | None]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for path, slug in slugs.items():
-        if slug is not None and not catalogue.has(kind, slug):
+def references(*, document: Document) -> Iterator[tuple[tuple[str | int, ...], Key]]:
+    """Every (path, key) at which `document` names another record."""
+    match document:
+        case ModelDocument():
+            yield ("vendor",), ("vendor", document.vendor)
+            if document.base_model is not None:
+                yield ("base_model",), ("model", document.base_model)
+            for n, entry in enumerate(document.licences):
+                yield ("licences", n, "licence"), ("licence", entry.licence)
+            for name in document.assessments:
+                yield ("assessments", name.value), ("dimension", name.value)
+        case LicenceDocument(supersedes=str(earlier)):
+            yield ("supersedes",), ("licence", earlier)
+        case ArticleDocument():
+            yield from _named_by_rows(document)
+            for n, claim in enumerate(document.claims):
+                if claim.vendor is not None:
+                    yield ("claims", n, "vendor"), ("vendor", claim.vendor)
+                for m, slug in enumerate(claim.models):
+                    yield ("claims", n, "models", m), ("model", slug)
+
+
+def _named_by_rows(article: ArticleDocument) -> Iterator[tuple[tuple[str | int, ...], Key]]:
+    for n, row in enumerate(article.rows):
+        yield ("rows", n, "vendor"), ("vendor", row.vendor)
+        for m, slug in enumerate(row.models):
+            yield ("rows", n, "models", m), ("model", slug)
+        for m, slug in enumerate(row.left_out):
+            yield ("rows", n, "left_out", m), ("model", slug)
+
+
+def missing(*, document: Document, catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield (path, message) where `document` names a record that `catalogue` does not have."""
+    for path, (kind, slug) in references(document=document):
+        if not catalogue.has(kind, slug):
             yield path, _unknown(kind, slug)
 
 
 def _of_model(model: ModelDocument, catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield from _missing(catalogue, "vendor", {("vendor",): model.vendor})
-    yield from _missing(catalogue, "model", {("base_model",): model.base_model})
-    yield from _missing(
-        catalogue, "licence", {("licences", n, "licence"): entry.licence for n, entry in enumerate(model.licences)}
-    )
-    yield from _missing(catalogue, "dimension", {("assessments", name.value): name.value for name in model.assessments})
     yield from _from_third_parties(model)
     if _goes_round(model, catalogue):
         yield ("base_model",), _("the base models go round in a circle")
@@ -156,7 +180,6 @@ def _limited_licence(model: ModelDocument, catalogue: Catalogue) -> str | None:
 
 
 def _of_licence(licence: LicenceDocument, catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield from _missing(catalogue, "licence", {("supersedes",): licence.supersedes})
     listed = LICENSES.get(licence.spdx_id)
     if listed is None and not licence.spdx_id.startswith("LicenseRef-"):
         yield ("spdx_id",), _("not on the SPDX list; write LicenseRef-…")
@@ -189,10 +212,6 @@ def _of_article(article: ArticleDocument, catalogue: Catalogue) -> Iterator[tupl
     for n, row in enumerate(article.rows):
         if vendors.index(row.vendor) != n:
             yield ("rows", n, "vendor"), _("a row of this vendor stands above")
-        yield from _missing(catalogue, "vendor", {("rows", n, "vendor"): row.vendor})
-        for name in ("models", "left_out"):
-            slugs = getattr(row, name)
-            yield from _missing(catalogue, "model", {("rows", n, name, m): slug for m, slug in enumerate(slugs)})
         for dimension, cell in row.cells.items():
             for m, slug in enumerate(cell.claims):
                 if slug not in claims:
@@ -200,7 +219,3 @@ def _of_article(article: ArticleDocument, catalogue: Catalogue) -> Iterator[tupl
     for n, claim in enumerate(article.claims):
         if claims.index(claim.slug) != n:
             yield ("claims", n, "slug"), _("a claim of this slug stands above")
-        yield from _missing(catalogue, "vendor", {("claims", n, "vendor"): claim.vendor})
-        yield from _missing(
-            catalogue, "model", {("claims", n, "models", m): slug for m, slug in enumerate(claim.models)}
-        )

@@ -221,9 +221,9 @@ def test_article_of_unknown_vendor_model_and_claim_is_found():
         ("article/an-article", "rows.0.vendor", "there is no vendor “nobody”"),
         ("article/an-article", "rows.0.models.0", "there is no model “nothing”"),
         ("article/an-article", "rows.0.left_out.0", "there is no model “gone”"),
-        ("article/an-article", "rows.0.cells.data.claims.0", "there is no claim “c99”"),
         ("article/an-article", "claims.0.vendor", "there is no vendor “ghost”"),
         ("article/an-article", "claims.0.models.1", "there is no model “zero”"),
+        ("article/an-article", "rows.0.cells.data.claims.0", "there is no claim “c99”"),
     ]
 
 

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
 from openness.choices import Level
-from openness.domain.documents import Document, source_faults, validate
+from openness.domain.documents import (
+    Document,
+    LicenceDocument,
+    ModelDocument,
+    plain,
+    plain_value,
+    source_faults,
+    validate,
+)
 from openness.domain.exchange.loading import KINDS, Value, load, source_value
 from openness.domain.faults import Fault
-from openness.domain.rules import Catalogue, Key, findings
+from openness.domain.rules import Catalogue, Key, findings, key_of, missing
 from openness.models import Article, Assessment, Licence, LicenceCoverage, Model, OpennessDimension, Source, Vendor
 
 
@@ -74,21 +83,91 @@ class _Part(Catalogue):
         return slug is None or (kind, slug) in self.stored
 
 
-def check_records(*, records: set[Key]) -> list[Fault]:
+Proposed = Mapping[Key, Document | None]
+
+
+def check_records(*, records: set[Key], proposed: Proposed | None = None) -> list[Fault]:
     """What is wrong with the stored `records` of (kind, slug), and with those that depend on them.
 
-    Dependent are the models under a licence and the derivatives of a model, however far down. Only what is
-    checked and what its rules look at is loaded, in a constant number of queries.
+    With `proposed`: what would be wrong once these documents were stored, None for a record that would be gone.
+    Dependent are the models under a licence and the derivatives of a model, however far down, and whatever names
+    a record that would be gone. Only what is checked and what its rules look at is loaded, in a constant number of
+    queries.
     """
-    bases = dict(Model.objects.values_list("slug", "base_model__slug"))
+    wanted = proposed or {}
+    links = _Links.with_proposed(wanted)
+    records = records | wanted.keys() | _naming({key for key, document in wanted.items() if document is None})
     models = {slug for kind, slug in records if kind == "model"} | _under_licences(records)
-    concerned = records | {("model", slug) for slug in _with_derivatives(models, bases)}
-    part = _Part(stored=_stored_keys(bases))
-    faults = _take_in(part, concerned)
-    _take_in(part, _looked_at(concerned, bases) - concerned)
+    concerned = records | {("model", slug) for slug in _with_derivatives(models, links.bases)}
+    part = _Part(stored=links.stored)
+    faults = _take_in(part, concerned, wanted)
+    _take_in(part, _looked_at(concerned, links, wanted) - concerned, wanted)
     for (kind, slug), path, message in findings(catalogue=part, keys=sorted(concerned & part.documents.keys())):
         faults.append(Fault(file=f"{kind}/{slug}", line=0, field=".".join(map(str, path)), message=message))
     return sorted(faults)
+
+
+@dataclass
+class _Links:
+    """Which records there are, the base of every model, and what every licence supersedes."""
+
+    stored: set[Key]
+    bases: dict[str, str | None]
+    earlier: dict[str, str | None]
+
+    @classmethod
+    def with_proposed(cls, proposed: Proposed) -> "_Links":
+        """The links as they would be with `proposed`."""
+        bases = dict(Model.objects.values_list("slug", "base_model__slug"))
+        links = cls(_stored_keys(bases), bases, dict(Licence.objects.values_list("slug", "supersedes__slug")))
+        for (kind, slug), document in proposed.items():
+            if document is None:
+                links.stored.discard((kind, slug))
+                {"model": links.bases, "licence": links.earlier}.get(kind, {}).pop(slug, None)
+                continue
+            links.stored.add((kind, slug))
+            if isinstance(document, ModelDocument):
+                links.bases[slug] = document.base_model
+            elif isinstance(document, LicenceDocument):
+                links.earlier[slug] = document.supersedes
+        return links
+
+
+def _naming(gone: set[Key]) -> set[Key]:
+    """The stored records that name one of `gone`."""
+    slugs = {kind: [slug for one, slug in gone if one == kind] for kind in KINDS}
+    return {
+        (naming, slug)
+        for (naming, rows, path), named in _NAMED.items()
+        if slugs[named]
+        for slug in rows.filter(**{f"{path}__slug__in": slugs[named]}).values_list("slug", flat=True)
+    }
+
+
+_NAMED: dict[tuple[str, Any, str], str] = {
+    ("licence", Licence.objects, "supersedes"): "licence",
+    ("model", Model.objects, "vendor"): "vendor",
+    ("model", Model.objects, "base_model"): "model",
+    ("model", Model.objects, "coverages__licence"): "licence",
+    ("article", Article.objects, "rows__vendor"): "vendor",
+    ("article", Article.objects, "rows__meant"): "model",
+    ("article", Article.objects, "rows__left_out"): "model",
+    ("article", Article.objects, "claims__vendor"): "vendor",
+    ("article", Article.objects, "claims__meant"): "model",
+}
+"""Which kind each path of a record's rows names."""
+
+
+def check_references(*, documents: Iterable[Document]) -> list[Fault]:
+    """Where `documents` name records that are neither stored nor among them; 4 queries."""
+    documents = list(documents)
+    part = _Part(stored=_stored_keys(Model.objects.values_list("slug", flat=True)))
+    part.stored |= {key_of(document=document) for document in documents}
+    return [
+        Fault("/".join(key_of(document=document)), 0, ".".join(map(str, path)), message)
+        for document in documents
+        for path, message in missing(document=document, catalogue=part)
+    ]
 
 
 def _stored_keys(models: Iterable[str]) -> set[Key]:
@@ -102,6 +181,11 @@ def _stored_keys(models: Iterable[str]) -> set[Key]:
 def _under_licences(records: set[Key]) -> set[str]:
     licences = [slug for kind, slug in records if kind == "licence"]
     return set(Model.objects.filter(coverages__licence__slug__in=licences).values_list("slug", flat=True))
+
+
+def with_derivatives(*, models: Iterable[str]) -> set[str]:
+    """The slugs `models`, and those of all models built on them, however far down; one query."""
+    return _with_derivatives(set(models), dict(Model.objects.values_list("slug", "base_model__slug")))
 
 
 def _with_derivatives(models: set[str], bases: Mapping[str, str | None]) -> set[str]:
@@ -118,13 +202,19 @@ def _with_derivatives(models: set[str], bases: Mapping[str, str | None]) -> set[
     return found
 
 
-def _looked_at(records: set[Key], bases: Mapping[str, str | None]) -> set[Key]:
-    """What the rules for `records` read: the bases of models, their licences, earlier versions of licences."""
-    chain = {base for kind, slug in records if kind == "model" for base in _chain(slug, bases)}
+def _looked_at(records: set[Key], links: _Links, proposed: Proposed) -> set[Key]:
+    """What the rules for `records` read: bases of models, their licences, earlier licences, all dimensions of one."""
+    chain = {base for kind, slug in records if kind == "model" for base in _chain(slug, links.bases)}
     covering = LicenceCoverage.objects.filter(model__slug__in=chain).values_list("licence__slug", flat=True)
-    earlier = dict(Licence.objects.values_list("slug", "supersedes__slug"))
-    versions = {slug for kind, first in records if kind == "licence" for slug in _chain(first, earlier)}
-    return {("model", slug) for slug in chain} | {("licence", slug) for slug in versions.union(covering)}
+    named = {entry.licence for one in proposed.values() if isinstance(one, ModelDocument) for entry in one.licences}
+    versions = {slug for kind, first in records if kind == "licence" for slug in _chain(first, links.earlier)}
+    dimensions = {key for key in links.stored if key[0] == "dimension"} if _has_dimension(records) else set()
+    licences = versions.union(covering, named)
+    return {("model", slug) for slug in chain} | {("licence", slug) for slug in licences} | dimensions
+
+
+def _has_dimension(records: set[Key]) -> bool:
+    return any(kind == "dimension" for kind, _slug in records)
 
 
 def _chain(slug: str, following: Mapping[str, str | None]) -> set[str]:
@@ -136,17 +226,20 @@ def _chain(slug: str, following: Mapping[str, str | None]) -> set[str]:
     return seen
 
 
-def _take_in(catalogue: Catalogue, keys: set[Key]) -> list[Fault]:
-    """Load the records `keys` into `catalogue`; what the schema says against them."""
+def _take_in(catalogue: Catalogue, keys: set[Key], proposed: Proposed) -> list[Fault]:
+    """Load the records `keys` into `catalogue`, as `proposed` where they are; what the schema says against them."""
     faults: list[Fault] = []
     for kind in KINDS:
-        slugs = [slug for one, slug in keys if one == kind]
+        slugs = [slug for one, slug in keys if one == kind and (one, slug) not in proposed]
         for value in load(kind=kind, slugs=slugs) if slugs else []:
             document = validate(value=value)
             if isinstance(document, list):
                 faults += _schema_faults(value, document)
             else:
                 catalogue.add(document)
+    for key in keys & proposed.keys():
+        if (given := proposed[key]) is not None:
+            catalogue.add(given)
     return faults
 
 
@@ -171,3 +264,20 @@ def document_of(*, kind: str, slug: str) -> Document | None:
         if not isinstance(document, list):
             return document
     return None
+
+
+def stored_plainly(*, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
+    """The stored records among `keys`, each as proposals and changes keep it; a constant number of queries.
+
+    What the schema refuses is given as it stands.
+    """
+    wanted = set(keys)
+    found: dict[Key, dict[str, Any]] = {}
+    for kind in KINDS:
+        slugs = [slug for one, slug in wanted if one == kind]
+        for value in load(kind=kind, slugs=slugs) if slugs else []:
+            document = validate(value=value)
+            found[kind, value["slug"]] = (
+                plain_value(value=value) if isinstance(document, list) else plain(document=document)
+            )
+    return found

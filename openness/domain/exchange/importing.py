@@ -5,7 +5,7 @@ A record that an editor changed since its last import is kept, and named, unless
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openness.domain import revision
-from openness.domain.documents import Document, digest, validate
-from openness.domain.exchange.checking import stored_catalogue
+from openness.domain.documents import Document, digest, plain
+from openness.domain.exchange.checking import stored_catalogue, stored_plainly
+from openness.domain.exchange.reading import BrokenFile, DocumentFile, dotted, read_file
 from openness.domain.exchange.storing import Store
 from openness.domain.faults import Fault, Refused
+from openness.domain.history.recording import IMPORTED, record
 from openness.domain.permissions.grounds import refresh_grounds
-from openness.domain.rules import Catalogue, Key, findings, key_of
-from openness.domain.yaml_text import MAX_BYTES, Lines, YamlFault, read
-from openness.models import ImportedDocument, Model
+from openness.domain.rules import Catalogue, Key, findings
+from openness.domain.yaml_text import MAX_BYTES
+from openness.models import Change, ImportedDocument, Model
 
 
 @dataclass
@@ -33,32 +35,11 @@ class Imported:
     kept: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _File:
-    name: str
-    text_digest: str
-    document: Document
-    lines: Lines
-
-    @property
-    def key(self) -> Key:
-        return key_of(document=self.document)
-
-    def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
-        return Fault(file=self.name, line=_line(self.lines, path), field=_dotted(path), message=message)
-
-
-@dataclass(frozen=True)
-class _Broken:
-    faults: list[Fault]
-    keys: set[Key] = field(default_factory=set)
-
-
 @dataclass
 class _Read:
     """Files to take in, names of those skipped as unchanged, and those that cannot be read."""
 
-    files: list[_File] = field(default_factory=list)
+    files: list[DocumentFile] = field(default_factory=list)
     skipped: dict[Key, str] = field(default_factory=dict)
     broken: set[Key] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
@@ -79,6 +60,8 @@ def import_documents(
     """
     paths = _yaml_files(path)
     with transaction.atomic():
+        revision.hold(now=now)
+        begin_history()
         memory = {(row.kind, row.slug): row for row in ImportedDocument.objects.all()}
         read = _read(paths, path, _known(memory, overwrite=overwrite), progress)
         result = Imported(unchanged=len(read.skipped))
@@ -86,17 +69,53 @@ def import_documents(
             _complete_grounds()
             return result
         catalogue = stored_catalogue()
+        before = _as_kept(catalogue, {file.key for file in read.files})
         catalogue.broken |= read.broken
         edited = set() if overwrite else _edited(read.files, memory, catalogue.documents)
         fresh = [file for file in read.files if file.key not in edited]
         if faults := read.faults + _twice(read.files, read.skipped) + _faults(fresh, catalogue):
             raise Refused(sorted(faults))
-        _write(fresh, memory, now, progress)
+        if fresh:
+            number = revision.bump(now=now)
+            _write(fresh, memory, now, progress)
+            _record(fresh, before, number, now)
         result.written = [file.name for file in fresh]
         result.kept = [file.name for file in read.files if file.key in edited]
-        if fresh:
-            revision.bump(now=now)
     return result
+
+
+def _as_kept(catalogue: Catalogue, keys: Collection[Key]) -> dict[Key, dict[str, Any]]:
+    """Those of the stored records `keys` that exist, as changes keep them; what the schema refuses as it stands."""
+    sound = {key: plain(document=document) for key, document in catalogue.documents.items() if key in keys}
+    return {**sound, **stored_plainly(keys=catalogue.broken & set(keys))}
+
+
+def _record(files: list[DocumentFile], before: Mapping[Key, dict[str, Any]], number: int, now: dt.datetime) -> None:
+    record(
+        before=before,
+        after={file.key: plain(document=file.document) for file in files},
+        grounds={file.key: IMPORTED for file in files},
+        revision=number,
+        now=now,
+    )
+
+
+def begin_history() -> None:
+    """Where a catalogue is older than its history, let the history begin with it; one query else."""
+    if Change.objects.exists():
+        return
+    state = revision.current()
+    if state.changed_at is None:
+        return
+    catalogue = stored_catalogue()
+    documents = _as_kept(catalogue, catalogue.documents.keys() | catalogue.broken)
+    record(
+        before={},
+        after=documents,
+        grounds=dict.fromkeys(documents, IMPORTED),
+        revision=state.number,
+        now=state.changed_at,
+    )
 
 
 def _complete_grounds() -> None:
@@ -122,10 +141,10 @@ def _read(paths: list[Path], root: Path, known: dict[str, Key], progress: Callab
         if key and key not in result.skipped:
             result.skipped[key] = _name(path, root)
             continue
-        match _parse(path, root):
-            case _File() as file:
+        match _parsed(path, root):
+            case DocumentFile() as file:
                 result.files.append(file)
-            case _Broken(faults, keys):
+            case BrokenFile(faults, keys):
                 result.faults += faults
                 result.broken |= keys
     return result
@@ -152,38 +171,12 @@ def _name(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if root.is_dir() else path.name
 
 
-def _parse(path: Path, root: Path) -> _File | _Broken:
-    name = _name(path, root)
+def _parsed(path: Path, root: Path) -> DocumentFile | BrokenFile:
     with path.open("rb") as file:
-        text = file.read(MAX_BYTES + 1)
-    try:
-        value, lines = read(text=text)
-    except YamlFault as fault:
-        return _Broken([Fault(file=name, line=fault.line, field="", message=fault.message)])
-    document = validate(value=value)
-    if isinstance(document, list):
-        faults = [Fault(name, _line(lines, place), _dotted(place), message) for place, message in document]
-        return _Broken(faults, _keys(value))
-    return _File(name=name, text_digest=hashlib.sha256(text).hexdigest(), document=document, lines=lines)
+        return read_file(name=_name(path, root), text=file.read(MAX_BYTES + 1))
 
 
-def _keys(value: Any) -> set[Key]:
-    """What an invalid document says it is, if it says so."""
-    kind, slug = (value.get("kind"), value.get("slug")) if isinstance(value, dict) else (None, None)
-    return {(kind, slug)} if isinstance(kind, str) and isinstance(slug, str) else set()
-
-
-def _line(lines: Lines, path: tuple[str | int, ...]) -> int:
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    return ".".join(map(str, path))
-
-
-def _twice(files: Iterable[_File], skipped: dict[Key, str]) -> list[Fault]:
+def _twice(files: Iterable[DocumentFile], skipped: dict[Key, str]) -> list[Fault]:
     first = dict(skipped)
     faults = []
     for file in files:
@@ -194,7 +187,7 @@ def _twice(files: Iterable[_File], skipped: dict[Key, str]) -> list[Fault]:
     return faults
 
 
-def _faults(fresh: list[_File], catalogue: Catalogue) -> list[Fault]:
+def _faults(fresh: list[DocumentFile], catalogue: Catalogue) -> list[Fault]:
     """What would be wrong in `catalogue` once the files `fresh` are taken in."""
     for file in fresh:
         catalogue.add(file.document)
@@ -202,12 +195,14 @@ def _faults(fresh: list[_File], catalogue: Catalogue) -> list[Fault]:
     return [
         by_key[key].fault(place, message)
         if key in by_key
-        else Fault(file="/".join(key), line=0, field=_dotted(place), message=message)
+        else Fault(file="/".join(key), line=0, field=dotted(place), message=message)
         for key, place, message in (findings(catalogue=catalogue) if fresh else ())
     ]
 
 
-def _edited(files: Iterable[_File], memory: dict[Key, ImportedDocument], stored: dict[Key, Document]) -> set[Key]:
+def _edited(
+    files: Iterable[DocumentFile], memory: dict[Key, ImportedDocument], stored: dict[Key, Document]
+) -> set[Key]:
     """The records among `files` that were changed or deleted since their last import and differ from the file."""
     edited = set()
     for file in files:
@@ -225,7 +220,10 @@ def _edited(files: Iterable[_File], memory: dict[Key, ImportedDocument], stored:
 
 
 def _write(
-    files: list[_File], memory: dict[Key, ImportedDocument], now: dt.datetime, progress: Callable[[str, int, int], None]
+    files: list[DocumentFile],
+    memory: dict[Key, ImportedDocument],
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
 ) -> None:
     Store().save([file.document for file in files], progress=lambda done: progress("write", done, len(files)))
     rows: list[Any] = []

@@ -1,6 +1,7 @@
 """Documents into rows. The caller holds the transaction and has validated everything."""
 
 from collections.abc import Callable, Iterable
+from itertools import batched
 from typing import Any
 
 from django.db.models import F
@@ -38,6 +39,14 @@ from openness.models import (
 )
 
 _OUT_OF_THE_WAY = 1000
+_TABLES: dict[str, Any] = {
+    "article": Article,
+    "model": Model,
+    "licence": Licence,
+    "dimension": OpennessDimension,
+    "vendor": Vendor,
+}
+_BATCH = 500
 
 
 class Store:
@@ -52,9 +61,10 @@ class Store:
     def save(self, documents: Iterable[Document], *, progress: Callable[[int], None] = lambda done: None) -> None:
         """Write `documents`; what they refer to must be stored already or be among them.
 
-        `progress` is told how many are written.
+        Sources that only they cited, and cite no more, go. `progress` is told how many are written.
         """
         documents = list(documents)
+        loose = _uncited()
         self._progress, self._done = progress, 0
         self._free_positions(document for document in documents if isinstance(document, DimensionDocument))
         for document in documents:
@@ -72,6 +82,33 @@ class Store:
             if isinstance(document, ArticleDocument):
                 self._article(document)
                 self._tick()
+        self._forget(_uncited() - loose)
+
+    def remove(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Delete the records `keys` of (kind, slug) with all their parts, and the sources that only they cited.
+
+        Raises ProtectedError where others need them.
+        """
+        keys = list(keys)
+        if not keys:
+            return
+        loose = _uncited()
+        slugs = {kind: [slug for one, slug in keys if one == kind] for kind in _TABLES}
+        Model.objects.filter(slug__in=slugs["model"]).update(base_model=None)
+        Licence.objects.filter(slug__in=slugs["licence"]).update(supersedes=None)
+        for kind, table in _TABLES.items():
+            table.objects.filter(slug__in=slugs[kind]).delete()
+        self._forget(_uncited() - loose)
+        if slugs["model"]:
+            refresh_grounds()
+
+    def _forget(self, keys: Iterable[int]) -> None:
+        """Delete the sources `keys`."""
+        for some in batched(sorted(keys), _BATCH, strict=False):
+            rows = Source.objects.filter(pk__in=some)
+            for row in rows:
+                self._sources.pop(_source_key(row), None)
+            rows.delete()
 
     def _tick(self) -> None:
         self._done += 1
@@ -260,8 +297,8 @@ class Store:
                 **_text("conclusion", document.conclusion),
             },
         )
-        article.rows.all().delete()
-        article.claims.all().delete()
+        article.rows.exclude(vendor__slug__in=[row.vendor for row in document.rows]).delete()
+        article.claims.exclude(slug__in=[entry.slug for entry in document.claims]).delete()
         claims = {
             entry.slug: self._claim(article, place, entry) for place, entry in enumerate(document.claims, start=1)
         }
@@ -269,37 +306,45 @@ class Store:
             self._row(article, place, row, claims)
 
     def _claim(self, article: Article, position: int, entry: ClaimEntry) -> Claim:
-        claim = Claim.objects.create(
+        claim, _created = Claim.objects.update_or_create(
             article=article,
             slug=entry.slug,
-            position=position,
-            section=entry.section,
-            **_text("says", entry.says),
-            vendor_id=self._id(Vendor, entry.vendor) if entry.vendor else None,
-            dimension_id=str(entry.dimension.value) if entry.dimension else None,
-            level=entry.level or "",
-            verdict=entry.verdict,
-            **_text("correction", entry.correction),
-            checked_on=entry.checked_on,
+            defaults={
+                "position": position,
+                "section": entry.section,
+                **_text("says", entry.says),
+                "vendor_id": self._id(Vendor, entry.vendor) if entry.vendor else None,
+                "dimension_id": str(entry.dimension.value) if entry.dimension else None,
+                "level": entry.level or "",
+                "verdict": entry.verdict,
+                **_text("correction", entry.correction),
+                "checked_on": entry.checked_on,
+            },
         )
         claim.meant.set(self._id(Model, slug) for slug in entry.models)
         claim.sources.set(self._sources_of(entry.sources))
         return claim
 
     def _row(self, article: Article, position: int, entry: RowEntry, claims: dict[str, Claim]) -> None:
-        row = ArticleRow.objects.create(
+        row, _created = ArticleRow.objects.update_or_create(
             article=article,
-            position=position,
             vendor_id=self._id(Vendor, entry.vendor),
-            **_text("subject", entry.subject),
+            defaults={"position": position, **_text("subject", entry.subject)},
         )
         row.meant.set(self._id(Model, slug) for slug in entry.models)
         row.left_out.set(self._id(Model, slug) for slug in entry.left_out)
         for dimension, cell in entry.cells.items():
-            saved = ArticleCell.objects.create(
-                row=row, dimension_id=str(dimension.value), level=cell.level, **_text("says", cell.says)
+            saved, _created = ArticleCell.objects.update_or_create(
+                row=row,
+                dimension_id=str(dimension.value),  # type: ignore[misc]
+                defaults={"level": cell.level, **_text("says", cell.says)},
             )
             saved.claims.set(claims[slug] for slug in cell.claims)
+
+
+def _uncited() -> set[int]:
+    """The keys of the sources that stand in no record."""
+    return set(Source.objects.uncited().values_list("pk", flat=True))
 
 
 def _source_key(source: Source) -> tuple[Any, ...]:

@@ -23,10 +23,17 @@ def licence_documents(*, state: Revision) -> dict[str, LicenceDocument]:
     longer than judging them.
     """
     global _kept
-    if state.number == 0 or _kept[0] != state:
+    kept = _kept  # another thread may put those of another state there at any moment
+    if state.number == 0 or kept[0] != state:
         documents = (validate(value=value) for value in load(kind="licence"))
-        _kept = state, {one.slug: one for one in documents if isinstance(one, LicenceDocument)}
-    return _kept[1]
+        kept = _kept = state, {one.slug: one for one in documents if isinstance(one, LicenceDocument)}
+    return kept[1]
+
+
+def forget_licences() -> None:
+    """Forget what `licence_documents` keeps, after a state that was only tried: the next may bear its number."""
+    global _kept
+    _kept = Revision(number=0, changed_at=None), {}
 
 
 def benches(*, plans: Iterable[Plan]) -> list[Bench]:

@@ -1,0 +1,235 @@
+"""What was published when, by whom and why, for readers and editors."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openness.choices import Dimension, Level, RecordKind
+from openness.domain import revision
+from openness.domain.documents import SLUG
+from openness.domain.history.wording import Worded, told_apart
+from openness.models import Article, Change, Licence, Model, OpennessDimension, Vendor
+
+PARAMETERS = ("kind", "record", "page")
+
+_PER_PAGE = 20
+_SHOWN = 12
+_TABLES: dict[str, Any] = {
+    "vendor": (Vendor, "name"),
+    "dimension": (OpennessDimension, "name_de"),
+    "licence": (Licence, "name"),
+    "model": (Model, "name"),
+    "article": (Article, "title"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of one record; `what` is added, changed or removed, `differences` are empty unless it changed.
+
+    `name` is what the record is called in the document; `exists` whether it is there today.
+    """
+
+    key: int
+    kind: str
+    slug: str
+    name: str
+    exists: bool
+    revision: int
+    at: dt.datetime
+    what: str
+    way: str
+    reason: str
+    author: str
+    publisher: str
+    differences: tuple[Worded, ...]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All that one revision published: the first entries, and how many there are of each kind."""
+
+    revision: int
+    at: dt.datetime
+    entries: tuple[Entry, ...]
+    counts: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        """How many records it changed."""
+        return sum(number for _kind, number in self.counts)
+
+
+@dataclass(frozen=True)
+class History:
+    """One page of publications, the newest first; wrong parameters are named in `faults`."""
+
+    publications: tuple[Publication, ...]
+    kind: str
+    record: str
+    page: int
+    pages: int
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LevelSpan:
+    """A level that held from one day on, to the day before the next; `to` None: it holds today."""
+
+    level: str
+    since: dt.date
+    to: dt.date | None
+
+
+def changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
+    """Every published change of one record up to the state that is being read, the newest first; 2 queries."""
+    rows = Change.objects.of(kind=kind, slug=slug).filter(revision__lte=revision.current().number)
+    return _entries(list(rows.select_related("author", "publisher")), known={(kind, slug)})
+
+
+def history(*, parameters: Mapping[str, Sequence[str]]) -> History:
+    """The publications that a URL's `parameters` ask for: a kind, one record ("model/gpt-4o"), a page.
+
+    At most 10 queries. Wrong values are named in the faults, and then there are no publications.
+    """
+    given = {name: _first(parameters.get(name, ())) for name in PARAMETERS}
+    faults = _faults(given)
+    page = int(given["page"]) if given["page"] and "page" not in faults else 1
+    rows = Change.objects.all()
+    if not faults and given["kind"]:
+        rows = rows.filter(kind=given["kind"])
+    if not faults and given["record"]:
+        kind, _slash, slug = given["record"].partition("/")
+        rows = rows.filter(kind=kind, slug=slug)
+    numbers = [] if faults else list(rows.order_by("-revision").values_list("revision", flat=True).distinct())
+    pages = max(1, math.ceil(len(numbers) / _PER_PAGE))
+    if page > pages:
+        faults["page"] = _("there are only %(pages)s") % {"pages": pages}
+    shown = [] if faults else numbers[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    return History(_publications(rows, shown), given["kind"], given["record"], page, pages, faults)
+
+
+def _first(values: Sequence[str]) -> str:
+    return next((value.strip() for value in values if value.strip()), "")
+
+
+def _faults(given: Mapping[str, str]) -> dict[str, str]:
+    faults = {}
+    if given["kind"] and given["kind"] not in RecordKind.values:
+        faults["kind"] = _("must be one of %(choices)s") % {"choices": ", ".join(RecordKind.values)}
+    kind, _slash, slug = given["record"].partition("/")
+    if given["record"] and (kind not in RecordKind.values or not SLUG.fullmatch(slug)):
+        faults["record"] = _("must be a kind and a slug, as in model/gpt-4o")
+    if given["page"] and not (given["page"].isascii() and given["page"].isdigit() and 0 < int(given["page"]) < 10**6):
+        faults["page"] = _("must be a whole number from 1")
+    return faults
+
+
+def _publications(rows: Any, numbers: Sequence[int]) -> tuple[Publication, ...]:
+    """The publications `numbers`, each with its first entries; 3 queries and one for each kind that stands there."""
+    counts: dict[int, dict[str, int]] = {}
+    keys: dict[int, list[int]] = {}
+    for pk, number, kind in (
+        rows.filter(revision__in=numbers).order_by("kind", "slug").values_list("pk", "revision", "kind")
+    ):
+        counts.setdefault(number, {}).setdefault(kind, 0)
+        counts[number][kind] += 1
+        if len(keys.setdefault(number, [])) < _SHOWN:
+            keys[number].append(pk)
+    wanted = [pk for found in keys.values() for pk in found]
+    changes = Change.objects.filter(pk__in=wanted).select_related("author", "publisher").order_by("kind", "slug")
+    found = list(changes)
+    entries = _entries(found, known=_known((change.kind, change.slug) for change in found))
+    by_number: dict[int, list[Entry]] = {}
+    for entry in entries:
+        by_number.setdefault(entry.revision, []).append(entry)
+    return tuple(
+        Publication(number, by_number[number][0].at, tuple(by_number[number]), tuple(sorted(counts[number].items())))
+        for number in numbers
+        if number in by_number
+    )
+
+
+def _known(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of `keys` are there today; a query for each kind."""
+    wanted: dict[str, set[str]] = {}
+    for kind, slug in keys:
+        wanted.setdefault(kind, set()).add(slug)
+    return {
+        (kind, slug)
+        for kind, slugs in wanted.items()
+        for slug in _TABLES[kind][0].objects.filter(slug__in=slugs).values_list("slug", flat=True)
+    }
+
+
+def _entries(changes: Sequence[Change], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            key=change.pk,
+            kind=change.kind,
+            slug=change.slug,
+            name=_name(change),
+            exists=(change.kind, change.slug) in known,
+            revision=change.revision,
+            at=change.published_at,
+            what=_what(change),
+            way=change.way,
+            reason=change.reason,
+            author=_person(change.author),
+            publisher=_person(change.publisher),
+            differences=_differences(change),
+        )
+        for change in changes
+    )
+
+
+def _name(change: Change) -> str:
+    document = change.after or change.before or {}
+    name = document.get("name") or document.get("title") or change.slug
+    return str(name["de"] if isinstance(name, dict) else name)
+
+
+def _what(change: Change) -> str:
+    if change.before is None:
+        return "added"
+    return "removed" if change.after is None else "changed"
+
+
+def _differences(change: Change) -> tuple[Worded, ...]:
+    if change.before is None or change.after is None:
+        return ()
+    return told_apart(before=change.before, after=change.after)
+
+
+def _person(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def level_spans(*, changes: Sequence[Mapping[str, Any]], dimension: Dimension) -> tuple[LevelSpan, ...]:
+    """The levels on `dimension` over `changes` (published_at and after, from old to new), equal ones joined."""
+    steps: list[tuple[dt.date, str]] = []
+    for change in changes:
+        level = _published_level(change["after"], dimension)
+        if not steps or steps[-1][1] != level:
+            steps.append((timezone.localdate(change["published_at"]), level))
+    ends = [*(since for since, _level in steps[1:]), None][: len(steps)]
+    return tuple(LevelSpan(level, since, to) for (since, level), to in zip(steps, ends, strict=True))
+
+
+def _published_level(document: Mapping[str, Any] | None, dimension: Dimension) -> str:
+    assessment = (document or {}).get("assessments", {}).get(dimension.value, {})
+    is_shown = bool(assessment) and assessment.get("published", True) and (document or {}).get("published", True)
+    return str(assessment["level"]) if is_shown else Level.UNKNOWN.value
+
+
+def levels_through_time(*, slug: str) -> dict[str, tuple[LevelSpan, ...]]:
+    """A model's published levels since its history began, by dimension; 2 queries."""
+    rows = Change.objects.of(kind=RecordKind.MODEL, slug=slug).filter(revision__lte=revision.current().number)
+    changes = list(rows.order_by("revision").values("published_at", "after"))
+    return {dimension.value: level_spans(changes=changes, dimension=dimension) for dimension in Dimension}
