@@ -276,7 +276,7 @@ def options(*, models: Sequence[str] = ()) -> Options:
 
     Two queries, three where models are asked for.
     """
-    named = Model.objects.published().filter(slug__in=models[:_MAX_MODELS]) if models else Model.objects.none()
+    named = Model.objects.published().named(models[:_MAX_MODELS]) if models else Model.objects.none()
     vendors = list(Vendor.objects.order_by(Lower("name")).values_list("slug", "name", "country"))
     return {
         "vendor": {slug: name for slug, name, _code in vendors},

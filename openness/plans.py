@@ -111,6 +111,11 @@ def parse_plan(*, parameters: Mapping[str, Sequence[str]]) -> tuple[dict[str, tu
     return plan, faults
 
 
+def is_endless(*, plan: Plan) -> bool:
+    """Whether `plan` holds a figure or a day: of addresses with one there is no end."""
+    return any(not isinstance(QUESTIONS[name], ChoiceQuestion) for name in plan)
+
+
 def _plain(question: Question, value: str) -> str:
     value = value.strip()
     if isinstance(question, NumberQuestion):

@@ -5,7 +5,7 @@ Page, exports and whatever else shows models side by side enter at `compare`, so
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ DIMENSIONS = tuple(dimension.value for dimension in Dimension)
 _RANK = {Level.OPEN: 0, Level.PARTIAL: 1, Level.CLOSED: 2}
 _TOTAL = "total"
 _UNREAD_WHERE_ANSWERED = "sort", "group"
+_OF_PAGED_LISTS = "page", "per-page", "group", "format"
 
 Answers = Mapping[int, Answer]
 
@@ -148,6 +149,23 @@ def compare(*, parameters: Mapping[str, list[str]], answered: bool = False) -> C
         answers=found,
     )
     return Comparison(query, rows, (), total, pages, facets)
+
+
+def first_rows(*, parameters: Mapping[str, Sequence[str]], most: int, answered: bool = False) -> Comparison:
+    """The first `most` models that a URL's `parameters` ask for, with their evidence, and `total` how many there are;
+    with the answers to a plan as `compare` has them, and always where they are to be `answered`.
+
+    There is one page and no facets. Wrong values, and settings of a list that has pages, are named in the query's
+    faults, and then there are no rows. 10 queries at most, 5 more where a plan is told.
+    """
+    options = filters.options(models=[value.strip() for value in parameters.get("model", ())])
+    query = filters.parse(parameters=parameters, options=options, unread=_OF_PAGED_LISTS)
+    if query.faults:
+        return Comparison(query=query, rows=(), vendor_rows=(), total=0, pages=1, facets=())
+    found = answers(plan=query.plan) if answered or query.asks_permission else None
+    models = _in_order(_chosen(query, found), query.sort)
+    rows = rows_of(models=models[:most], with_evidence=True, answers=found)
+    return Comparison(query=query, rows=rows, vendor_rows=(), total=models.count(), pages=1, facets=())
 
 
 def vars_of(query: filters.Query) -> dict[str, Any]:

@@ -74,8 +74,11 @@ class FactCheck:
         return sum(cell.outcome == "differs" for row in self.rows for cell in row.cells)
 
 
-def fact_check(*, slug: str) -> FactCheck:
-    """The published article `slug`; raises Article.DoesNotExist. A constant number of queries."""
+def fact_check(*, slug: str, with_evidence: bool = False) -> FactCheck:
+    """The published article `slug`, its models with what backs their levels where that is wanted.
+
+    Raises Article.DoesNotExist. A constant number of queries.
+    """
     article = Article.objects.published().get(slug=slug)
     claims = (
         article.claims.select_related("vendor", "dimension").prefetch_related("sources", "meant").order_by("position")
@@ -83,7 +86,7 @@ def fact_check(*, slug: str) -> FactCheck:
     counted = Counter(claim.verdict for claim in claims)
     return FactCheck(
         article=article,
-        rows=_rows(article),
+        rows=_rows(article, with_evidence=with_evidence),
         claims=tuple(CheckedClaim(claim, citations(sources=claim.sources.all())) for claim in claims),
         verdicts=tuple((verdict, counted[verdict]) for verdict in Verdict.values),
     )
@@ -109,11 +112,12 @@ def cell_models(*, slug: str, vendor: str, dimension: str) -> tuple[CheckedRow, 
     return row, cell, {slugs[key]: found[dimension] for key, found in backing.items() if dimension in found}
 
 
-def _rows(article: Article) -> tuple[CheckedRow, ...]:
+def _rows(article: Article, *, with_evidence: bool = False) -> tuple[CheckedRow, ...]:
     cells = Prefetch("cells", ArticleCell.objects.prefetch_related("claims").order_by("dimension__position"))
     table = article.rows.select_related("vendor").prefetch_related(cells, "meant", "left_out").order_by("position")
     slugs = {model.slug for row in table for model in (*row.meant.all(), *row.left_out.all())}
-    models = {row.slug: row for row in rows_of(models=Model.objects.published().filter(slug__in=slugs).by_release())}
+    published = Model.objects.published().filter(slug__in=slugs).by_release()
+    models = {row.slug: row for row in rows_of(models=published, with_evidence=with_evidence)}
     return tuple(_row(row, models) for row in table)
 
 

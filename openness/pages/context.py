@@ -5,15 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language
 
 from openness.domain import revision
-
-
-def other_languages(address: str) -> list[tuple[str, str, str]]:
-    """(code, its own name, `address` in it) for each language but the one in use."""
-    names = {"de": "Deutsch", "en": "English"}
-    return [(code, name, translate_url(address, code)) for code, name in names.items() if code != get_language()]
+from openness.publishing.days import PARAMETER
+from openness.responding import other_languages
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -25,4 +20,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": [(code, settings.SITE_URL + translate_url(path, code)) for code, _name in settings.LANGUAGES],
         "other_languages": other_languages(path),
         "revision": revision.current,
+        "today_address": _today(request),
     }
+
+
+def _today(request: HttpRequest) -> str:
+    """This page as it is today; an empty day keeps the link out of those that stay in the past."""
+    query = request.GET.copy()
+    query[PARAMETER] = ""
+    return f"{request.path}?{query.urlencode()}"

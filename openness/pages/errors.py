@@ -1,26 +1,15 @@
 """Error pages that help on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_from_path, get_language_from_request, override
 
 
-@contextmanager
-def missing_is_404(*missing: type[Exception]) -> Iterator[None]:
-    """Answer 404 where the domain says that what was asked for does not exist."""
-    try:
-        yield
-    except missing as error:
-        raise Http404(str(error)) from error
-
-
-def _render(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _render(request: HttpRequest, template: str, status: int, message: str = "") -> HttpResponse:
     language = get_language_from_path(request.path_info) or get_language_from_request(request)
     with override(language):
-        return render(request, template, status=status)
+        return render(request, template, {"message": message}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,5 +18,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400 outside the comparison, which names its faults itself."""
-    return _render(request, "400.html", 400)
+    """400 outside the comparison, which names its faults itself; only a BadRequest's message is for readers."""
+    message = str(exception) if type(exception) is BadRequest else ""
+    return _render(request, "400.html", 400, message)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 
 _POLICY = ", ".join(
     f"{feature}=()"
@@ -28,3 +30,15 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         return response
 
     return middleware
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Answers in the language of the address, or of the browser where the address names none.
+
+    An answer that names its language by itself was not chosen by the browser's, and does not vary with it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.has_header("Content-Language"):
+            return response
+        return super().process_response(request, response)

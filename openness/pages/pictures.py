@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from openness.choices import LicenceKind
 from openness.domain.comparison import Row
 from openness.domain.licence_history import Lane, Mark
+from openness.svg import number
 
 _WIDTH, _LEFT, _RIGHT = 720, 24, 24
 _STEP, _TOP, _BOTTOM = 16, 12, 28
@@ -71,26 +72,6 @@ class LaneChart:
     ticks: tuple[Tick, ...]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One level's part of a bar that is 100 wide."""
-
-    level: str
-    x: str
-    width: str
-
-
-def pieces(*, levels: Sequence[tuple[str, int]]) -> list[Piece]:
-    """A bar of 100 units, cut by (level, count)."""
-    whole = sum(number for _level, number in levels)
-    result, x = [], 0.0
-    for level, number in levels:
-        width = 100 * number / whole
-        result.append(Piece(level=level, x=_number(x), width=_number(width)))
-        x += width
-    return result
-
-
 def timeline(*, rows: Sequence[Row]) -> Timeline | None:
     """`rows` with a release month along a time axis; None where no month is known."""
     dated = [row for row in rows if row.released]
@@ -106,17 +87,17 @@ def timeline(*, rows: Sequence[Row]) -> Timeline | None:
         places.append((month, heights[month], row))
     axis = _TOP + max(heights.values()) * _STEP
     return Timeline(
-        width=_number(_WIDTH),
-        height=_number(axis + _BOTTOM),
-        axis=_number(axis),
-        tick_end=_number(axis + 5),
-        label=_number(axis + 20),
+        width=number(_WIDTH),
+        height=number(axis + _BOTTOM),
+        axis=number(axis),
+        tick_end=number(axis + 5),
+        label=number(axis + 20),
         dots=tuple(
-            Dot(_number(_LEFT + (month - first + 0.5) * scale), _number(axis - (level - 0.5) * _STEP), row)
+            Dot(number(_LEFT + (month - first + 0.5) * scale), number(axis - (level - 0.5) * _STEP), row)
             for month, level, row in places
         ),
         ticks=tuple(
-            Tick(_number(_LEFT + (month - first) * scale), str(month // 12)) for month in range(first, last + 1, 12)
+            Tick(number(_LEFT + (month - first) * scale), str(month // 12)) for month in range(first, last + 1, 12)
         ),
     )
 
@@ -130,7 +111,7 @@ def lane_chart(*, lanes: Sequence[Lane]) -> LaneChart | None:
     scale = (100 - 2 * _EDGE) / (last - first)
 
     def place(month: float) -> str:
-        return f"{_number(_EDGE + (month - first) * scale)}%"
+        return f"{number(_EDGE + (month - first) * scale)}%"
 
     return LaneChart(
         tracks=tuple(_track(lane, [place(_month(mark.month) + 0.5) for mark in lane.marks]) for lane in lanes),
@@ -141,10 +122,6 @@ def lane_chart(*, lanes: Sequence[Lane]) -> LaneChart | None:
 def _track(lane: Lane, places: list[str]) -> LaneTrack:
     look = _FREEDOM[LicenceKind(lane.licence.licence_kind)]
     return LaneTrack(lane, look, places[0], places[-1], tuple(zip(places, lane.marks, strict=True)))
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 2):g}"
 
 
 def _month(released: str) -> int:

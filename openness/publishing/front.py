@@ -14,7 +14,7 @@ from django.db import Error, connection
 from django.http.request import split_domain_port
 
 from openness.domain import revision
-from openness.publishing.bodies import Header, StoredPage, best_encoding, stored_page
+from openness.publishing.bodies import Header, StoredPage, stored_page
 from openness.publishing.marks import ENVIRON_KEY, Note, is_fragment
 from openness.publishing.store import PageStore
 
@@ -99,7 +99,7 @@ class Front:
         return self._send(page, environ, start_response)
 
     def _send(self, page: StoredPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        own, body = page.encoded[best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+        own, body = page.best(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), own[0][1]):
             start_response("304 Not Modified", [*page.headers, own[0]])
             return []

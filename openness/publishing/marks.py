@@ -11,6 +11,17 @@ from django.views.decorators.http import require_safe
 
 ENVIRON_KEY = "openness.publishing"
 
+REVALIDATED = "public, no-cache"
+"""Asked for again every time, mostly answered by 304: a reader sees a change at once."""
+
+EMBEDDED = "public, max-age=3600, stale-while-revalidate=86400, stale-if-error=2592000"
+"""For what stands in other people's pages: an hour unasked, a day while asking anew, a month where we do not answer."""
+
+PINNED = "public, max-age=31536000, immutable"
+"""For what can never change."""
+
+_PASSING = "_openness_not_kept"
+
 View = Callable[..., HttpResponse]
 
 
@@ -33,11 +44,12 @@ def is_fragment(environ: Mapping[str, Any]) -> bool:
     return environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
 
 
-def published(*parameters: str, ordered: Collection[str] = ()) -> Callable[[View], View]:
+def published(*parameters: str, ordered: Collection[str] = (), cache: str = REVALIDATED) -> Callable[[View], View]:
     """Mark a view whose page depends on the revision, the path and these query parameters, and nothing else.
 
     The order of a parameter's values matters for those in `ordered`, of the others their set alone.
-    A response may set `keep = False` to be left out of the store.
+    `cache` is the Cache-Control of what the view finds; it may set another one on the response. Errors are
+    always asked for again. What went through `not_kept` is left out of the store.
     """
 
     reads = {name: name in ordered for name in parameters}
@@ -47,17 +59,24 @@ def published(*parameters: str, ordered: Collection[str] = ()) -> Callable[[View
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
             patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-            response.headers.setdefault("Cache-Control", "public, no-cache")
+            response.headers.setdefault("Cache-Control", cache if response.status_code == 200 else REVALIDATED)
             note = request.META.get(ENVIRON_KEY)
             if note is None:
                 return _conditional(request, response)
             if response.status_code == 200:
-                note.reads, note.keep = reads, getattr(response, "keep", True)
+                note.reads, note.keep = reads, not hasattr(response, _PASSING)
             return response
 
         return require_safe(wrapped)
 
     return mark
+
+
+def not_kept(response: HttpResponse, *, when: bool = True) -> HttpResponse:
+    """`response`, left out of the store `when` its address is one of endlessly many."""
+    if when:
+        setattr(response, _PASSING, True)
+    return response
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:

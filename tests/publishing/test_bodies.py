@@ -81,3 +81,26 @@ def test_stored_page_shares_the_headers_of_the_answer_and_varies_on_the_encoding
     page = stored_page(headers=[("Content-Type", "text/html"), ("Vary", "HX-Request"), ("ETag", '"old"')], body=b"x")
 
     assert page.headers == (("Content-Type", "text/html"), ("Vary", "Accept-Encoding, HX-Request"))
+
+
+def test_stored_page_does_not_vary_on_the_language_that_it_never_reads():
+    page = stored_page(headers=[("Vary", "HX-Request, Accept-Language"), ("Vary", "Accept-Language")], body=b"x")
+
+    assert page.headers == (("Vary", "Accept-Encoding, HX-Request"),)
+
+
+@pytest.mark.parametrize("accept_encoding", ["", "br", "gzip, br", "*"])
+def test_stored_picture_is_kept_once_as_it_is(accept_encoding):
+    page = stored_page(headers=[("Content-Type", "image/png")], body=b"\x89PNG" * 99)
+
+    headers, body = page.best(accept_encoding)
+
+    assert (list(page.encoded), page.size, body) == (["identity"], len(body), b"\x89PNG" * 99)
+    assert "Content-Encoding" not in dict(headers)
+
+
+@pytest.mark.parametrize(("accept_encoding", "expected"), [("", "identity"), ("gzip", "gzip"), ("gzip, br", "br")])
+def test_stored_page_answers_in_the_encoding_liked_best(accept_encoding, expected):
+    page = stored_page(headers=[("Content-Type", "image/svg+xml; charset=utf-8")], body=b"<svg/>" * 99)
+
+    assert page.best(accept_encoding) == page.encoded[expected]
