@@ -5,4 +5,5 @@ from pathlib import Path
 
 from openness.settings import *  # noqa: F403
 
+HISTORY_DIR = os.path.join(os.environ["SCRATCH_FOLDER"], "history")
 STATIC_ROOT = Path(os.environ["SCRATCH_FOLDER"]) / "static"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from scripts.local import ROOT, address
 
+_APPLICATION = "openness.wsgi:application"
 _START_SECONDS = 60
 _STOP_SECONDS = 15
 
@@ -40,9 +41,11 @@ def _manage(steps: list[list[str]], environment: Mapping[str, str], quiet: bool)
             raise Failed(f"“manage.py {' '.join(step)}” failed; the reason stands above.")
 
 
-def start(*, environment: Mapping[str, str], host: str, port: int, workers: int = 2) -> subprocess.Popen[bytes]:
+def start(
+    *, environment: Mapping[str, str], host: str, port: int, workers: int = 2, application: str = _APPLICATION
+) -> subprocess.Popen[bytes]:
     """Start the web server; it gets no signals from the terminal, whoever starts it stops it with `stop`."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "openness.wsgi:application"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", application]
     place = [f"--workers={workers}", "--blocking-threads=1", f"--host={host}", f"--port={port}", "--no-ws"]
     # A worker that is told to end while it starts misses it; killing such a one is no news.
     quiet = ["--workers-kill-timeout=2", "--log-level=error"]
@@ -98,14 +101,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def scratch_site(*, page_store: bool = True) -> Iterator[str]:
+def scratch_site(*, page_store: bool = True, application: str = _APPLICATION) -> Iterator[str]:
     """Serve the catalogue of fixtures/ from a database and static files of its own; yields the address."""
     with tempfile.TemporaryDirectory(prefix="openness-") as name:
         port = free_port()
         url = address(host="127.0.0.1", port=port)
         environment = _scratch_environment(Path(name), url, page_store)
         prepare(environment=environment, quiet=True)
-        server = start(environment=environment, host="127.0.0.1", port=port)
+        server = start(environment=environment, host="127.0.0.1", port=port, application=application)
         try:
             wait_until_answers(url=f"{url}/healthz", server=server)
             yield url

@@ -27,7 +27,7 @@ _OWN_SCHEMES = ("data", "blob", "about")
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a site with all of fixtures/, on a database of its own."""
-    with scratch_site() as url:
+    with scratch_site(application="tests.e2e.watched_site:application") as url:
         yield url
 
 
@@ -83,10 +83,15 @@ def browser_context_args(
 
 
 @pytest.fixture
-def faults(context: BrowserContext, site: str) -> Iterator[list[str]]:
+def hosts(site: str) -> set[str]:
+    """Whom the reader's browser may ask."""
+    return {urlsplit(site).netloc}
+
+
+@pytest.fixture
+def faults(context: BrowserContext, hosts: set[str]) -> Iterator[list[str]]:
     """What went wrong in the browser; must be empty at the end of the test."""
     found: list[str] = []
-    own = urlsplit(site).netloc
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not _is_about_the_page_itself(message):
@@ -94,7 +99,7 @@ def faults(context: BrowserContext, site: str) -> Iterator[list[str]]:
 
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in _OWN_SCHEMES and address.netloc != own:
+        if address.scheme not in _OWN_SCHEMES and address.netloc not in hosts:
             found.append(f"request to another origin: {request.url}")
 
     context.on("console", on_console)
