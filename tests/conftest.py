@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone, translation
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from openness.domain import exchange, revision
 from openness.domain.permissions import catalogue as permissions
@@ -46,6 +47,19 @@ def _own_language() -> Iterator[None]:
 def _own_licences(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test leaves the licences it read to the next, whose catalogue may be of the same revision."""
     monkeypatch.setattr(permissions, "_kept", (revision.Revision(number=0, changed_at=None), {}))
+
+
+@pytest.fixture(scope="session")
+def _histories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for past states of the catalogue, one after the other."""
+    root = tmp_path_factory.mktemp("histories")
+    return (root / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def _own_history(_histories: Iterator[Path], settings: Settings) -> None:
+    """No test leaves its past states of the catalogue to the next, whose catalogue may be of the same revision."""
+    settings.HISTORY_DIR = next(_histories)
 
 
 @pytest.fixture(scope="module")

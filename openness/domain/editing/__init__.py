@@ -1,0 +1,1 @@
+"""From an edit to what readers see: propose, review, publish."""
