@@ -13,9 +13,10 @@ run: ## set up and serve the catalogue at http://127.0.0.1:8000 (PORT, HOST, DAT
 	@scripts/setup.sh runtime
 	@exec $(PYTHON) -m scripts.run
 
-admin: ## create a login for /admin/
+admin: ## create a login for /admin/; its second factor is set up at the first sign-in
 	@scripts/setup.sh runtime
-	@exec $(PYTHON) -m scripts.local createsuperuser
+	@$(PYTHON) -m scripts.local createsuperuser
+	@echo "Now sign in at /admin/ with an authenticator app at hand: the second factor comes next."
 
 manage: ## run a command of manage.py: make manage ARGS="check_catalogue"
 	@scripts/setup.sh runtime

@@ -17,6 +17,7 @@ _PRODUCTION = {
     "SECRET_KEY": "".join(map(chr, range(48, 123))),
     "SITE_URL": "https://openness.example",
     "ALLOWED_HOSTS": "openness.example",
+    "CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
     "DATABASE_URL": "sqlite://:memory:",
 }
 _CODE = ["manage.py", "openness", "scripts", "tests"]

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import translation
 
+from tests.admin.people import signed_in
 from tests.documents import catalogue, stored
 
 
@@ -20,9 +21,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def editor(db: None) -> Client:
     """Somebody who may edit everything."""
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(User.objects.create_superuser("editor"))
-    return client
+    return signed_in(User.objects.create_superuser("editor"))
 
 
 @pytest.fixture
