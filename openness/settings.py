@@ -3,8 +3,10 @@
 README.md, "Configuration", lists the variables.
 """
 
+import datetime as dt
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -32,6 +34,16 @@ def _words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def _months(name: str, default: str) -> dict[str, int]:
+    """Months by dimension, as in "weights=12,commercial-use=3"; a dimension that is left out keeps its default."""
+    given = dict(pair.partition("=")[::2] for pair in [*default.split(","), *_words(name)])
+    if unknown := given.keys() - {pair.partition("=")[0] for pair in default.split(",")}:
+        raise ImproperlyConfigured(f"{name} names no dimension: {', '.join(sorted(unknown))}")
+    if not all(months.isdigit() and 0 < int(months) <= 120 for months in given.values()):
+        raise ImproperlyConfigured(f"{name}: write months from 1 to 120, as in {default!r}")
+    return {dimension: int(months) for dimension, months in given.items()}
+
+
 DEBUG = _flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
@@ -51,6 +63,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "openness.apps.SignInsConfig",
     "openness",
 ]
 
@@ -59,13 +75,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "openness.pages.headers.permissions_policy",
-    "django.middleware.locale.LocaleMiddleware",
+    "openness.pages.headers.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "openness.urls"
@@ -103,6 +121,12 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": _number("DATABASE_POOL", 4)}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 
+VERIFY_MONTHS = _months("VERIFY_MONTHS", "weights=6,code=6,data=6,commercial-use=6")
+ONE_PERSON_TEAM = _flag("ONE_PERSON_TEAM")  # whoever wrote an edit may also publish it
+
+DATABASE_ROUTERS = ["openness.domain.history.routing.PastRouter"]
+HISTORY_DIR = os.environ.get("HISTORY_DIR", str(BASE_DIR / "var" / "history"))
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -110,6 +134,29 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+SECOND_FACTOR = _flag("SECOND_FACTOR", "1")
+if not (SECOND_FACTOR or DEBUG):
+    raise ImproperlyConfigured("SECOND_FACTOR=0 is for DEBUG=1 only: a site that people reach needs the second factor")
+OTP_TOTP_ISSUER = f"Openness {urlsplit(SITE_URL).hostname or ''}".strip()
+OTP_TOTP_SYNC = False  # one step of drift at most; what was learned from a code typed late would shift the next ones
+
+CLIENT_ADDRESS_HEADER = os.environ.get("CLIENT_ADDRESS_HEADER", "")
+SIGN_IN_FAILURES = _number("SIGN_IN_FAILURES", 5)
+SIGN_IN_LOG_DAYS = _number("SIGN_IN_LOG_DAYS", 180)
+AXES_HANDLER = "openness.admin.guessing.Guesses"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = SIGN_IN_FAILURES
+AXES_COOLOFF_TIME = dt.timedelta(minutes=_number("SIGN_IN_LOCK_MINUTES", 15))
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # while locked out nothing is looked at, counted or written
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False  # Django's own site; ours has openness.admin.audit
+AXES_CLIENT_IP_CALLABLE = "openness.responding.client_address"
+AXES_LOCKOUT_CALLABLE = "openness.admin.locked_out.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "code", "new_code", "csrfmiddlewaretoken"]
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -132,6 +179,11 @@ PAGE_STORE = _flag("PAGE_STORE", "1")
 PAGE_STORE_MEGABYTES = _number("PAGE_STORE_MEGABYTES", 64)
 PAGE_STORE_FRESH_SECONDS = 0.5
 
+REPORTS_PER_SENDER = _number("REPORTS_PER_SENDER", 10)  # an hour, like the next
+REPORTS_PER_HOUR = _number("REPORTS_PER_HOUR", 100)
+if min(REPORTS_PER_SENDER, REPORTS_PER_HOUR) < 1:
+    raise ImproperlyConfigured("REPORTS_PER_SENDER and REPORTS_PER_HOUR must be 1 or more")
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -149,6 +201,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # public pages never see a cookie
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # its other storage sets a cookie at /
+SESSION_LONGEST = dt.timedelta(hours=_number("SESSION_HOURS", 8))
+SESSION_IDLE = dt.timedelta(minutes=_number("SESSION_IDLE_MINUTES", 60))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

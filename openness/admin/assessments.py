@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openness.admin.fields import both
-from openness.admin.filters import LicenceKindOfModel, StaleAssessments, Unsourced
+from openness.admin.filters import LicenceKindOfModel, SourcesFailing, StaleAssessments, Unsourced
 from openness.admin.records import Publishable, level_mark
 from openness.admin.refusals import Path
 from openness.admin.site import site
@@ -29,6 +30,7 @@ class AssessmentAdmin(Publishable):
     list_filter = (
         StaleAssessments,
         Unsourced,
+        SourcesFailing,
         "level",
         "dimension",
         "published",
@@ -42,7 +44,7 @@ class AssessmentAdmin(Publishable):
     list_select_related = ("model", "dimension")
     readonly_fields = ("model", "dimension")
     autocomplete_fields = ("sources",)
-    actions = ("publish", "withdraw", "verified_today")
+    actions = (*Publishable.actions, "verified_today")
     fields = (("model", "dimension"), ("level", "verified_on", "published"), both("reason"), "sources")
 
     def records(self, record: Any) -> set[Key]:
@@ -107,4 +109,5 @@ class AssessmentAdmin(Publishable):
     @admin.action(description=_("Selected assessments still hold: verified today"), permissions=["change"])
     def verified_today(self, request: HttpRequest, queryset: Any) -> None:
         """Date the selected assessments to today."""
-        self.change_selected(request, queryset, verified_on=timezone.localdate())
+        today = timezone.localdate()
+        self.change_selected(request, queryset, reason=gettext("Looked at again: it still holds."), verified_on=today)

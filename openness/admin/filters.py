@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -31,7 +32,7 @@ class OnlyFilter(admin.SimpleListFilter):
 
 
 class StaleAssessments(OnlyFilter):
-    """Assessments not verified for half a year, or never."""
+    """Assessments not verified for as long as their dimension allows, or never."""
 
     title = _("verification")
     choice = _("due again")
@@ -39,7 +40,7 @@ class StaleAssessments(OnlyFilter):
 
     def matching(self, queryset: Any) -> QuerySet:
         """Those that are stale today."""
-        return queryset.stale(today=timezone.localdate())
+        return queryset.stale(today=timezone.localdate(), months=settings.VERIFY_MONTHS)
 
 
 class Unsourced(OnlyFilter):
@@ -52,6 +53,36 @@ class Unsourced(OnlyFilter):
     def matching(self, queryset: QuerySet) -> QuerySet:
         """Those without any source."""
         return queryset.filter(sources__isnull=True)
+
+
+class SourcesFailing(OnlyFilter):
+    """Records with a source that nobody could read at the last look."""
+
+    title = _("reachable sources")
+    choice = _("a source cannot be read")
+    parameter_name = "sources-fail"
+
+    def matching(self, queryset: Any) -> QuerySet:
+        """Those with at least one."""
+        return queryset.sources_failing()
+
+
+class FailingSources(OnlyFilter):
+    """Sources that nobody could read at the last look, neither where they were nor in a copy."""
+
+    title = _("reachable sources")
+    choice = _("could not be read")
+    parameter_name = "failing"
+
+    def matching(self, queryset: Any) -> QuerySet:
+        """Those that fail."""
+        return queryset.failing()
+
+
+class FailingChecks(FailingSources):
+    """Looks that found nothing to read."""
+
+    title = _("reading")
 
 
 class OfAssessments(OnlyFilter):
@@ -67,7 +98,7 @@ class OfAssessments(OnlyFilter):
 
 
 class ModelsToCheck(OfAssessments):
-    """Models with an assessment not verified for half a year, or never."""
+    """Models with an assessment not verified for as long as its dimension allows, or never."""
 
     title = _("verification")
     choice = _("due again")
@@ -75,7 +106,7 @@ class ModelsToCheck(OfAssessments):
 
     def chosen(self, assessments: Any) -> QuerySet:
         """Those that are stale today."""
-        return assessments.stale(today=timezone.localdate())
+        return assessments.stale(today=timezone.localdate(), months=settings.VERIFY_MONTHS)
 
 
 class ModelsUnsourced(OfAssessments):

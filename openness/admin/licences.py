@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openness import choices
 from openness.admin.fields import both, several
+from openness.admin.filters import SourcesFailing
 from openness.admin.records import RecordAdmin, StackedPart
 from openness.admin.refusals import PartFormSet
 from openness.admin.site import site
@@ -80,7 +81,7 @@ class LicenceAdmin(RecordAdmin):
         "term_count",
         "model_count",
     )
-    list_filter = ("licence_kind", "osi_approved", "steward")
+    list_filter = (SourcesFailing, "licence_kind", "osi_approved", "steward")
     search_fields = ("name", "short_name", "slug", "spdx_id", "steward")
     date_hierarchy = "published_on"
     ordering = ("name",)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openness import choices
 from openness.admin.fields import SeveralField, both
-from openness.admin.filters import LicenceKindFilter, ModelsToCheck, ModelsUnknown, ModelsUnsourced
+from openness.admin.filters import LicenceKindFilter, ModelsToCheck, ModelsUnknown, ModelsUnsourced, SourcesFailing
 from openness.admin.records import Publishable, RecordForm, StackedPart, TabularPart, level_sign
 from openness.admin.refusals import PartFormSet
 from openness.admin.site import site
@@ -166,6 +166,7 @@ class ModelAdmin(Publishable):
         ModelsToCheck,
         ModelsUnsourced,
         ModelsUnknown,
+        SourcesFailing,
         "vendor",
         LicenceKindFilter,
         "availability",

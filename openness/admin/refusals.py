@@ -24,7 +24,7 @@ Path = tuple[str, ...]
 
 _REQUEST_KEY = "openness.refusals"
 _LISTED = 20
-_RECORDS: dict[str, Any] = {
+RECORDS: dict[str, Any] = {
     "vendor": Vendor,
     "dimension": OpennessDimension,
     "licence": Licence,
@@ -43,10 +43,14 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Refusals:
-    """Faults at (path, message) in the record that was to be saved, and faults elsewhere."""
+    """Faults at (path, message) in the record that was to be saved, and faults elsewhere.
+
+    `broke_rules` tells faults of what was typed from all else that keeps it from being saved.
+    """
 
     here: tuple[tuple[Path, str], ...] = ()
     elsewhere: tuple[Fault, ...] = ()
+    broke_rules: bool = True
 
     @classmethod
     def of(cls, faults: Iterable[Fault], *, record: str, place: Path) -> "Refusals":
@@ -128,7 +132,7 @@ def _line(record: str, field: str, message: str, addresses: Mapping[str, str]) -
 def _addresses(records: Iterable[str]) -> dict[str, str]:
     """The change page of each record named like "model/gpt-4o"."""
     found = {}
-    for kind, table in _RECORDS.items():
+    for kind, table in RECORDS.items():
         slugs = [record.removeprefix(f"{kind}/") for record in records if record.startswith(f"{kind}/")]
         for slug, key in table.objects.filter(slug__in=slugs).values_list("slug", "pk"):
             found[f"{kind}/{slug}"] = reverse(f"admin:openness_{table._meta.model_name}_change", args=[key])

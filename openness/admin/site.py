@@ -1,24 +1,33 @@
 """The admin site: its names, its order, and what is left to do."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from openness.choices import Level
-from openness.models import Assessment, Model
+from openness.admin.guarded import GuardedSite
+from openness.admin.worklist import worklist
 
-_ORDER = ("Model", "Assessment", "Licence", "Source", "Vendor", "Article", "Claim", "OpennessDimension")
+_ORDER = (
+    "Proposal",
+    "ReaderReport",
+    "Change",
+    "Model",
+    "Assessment",
+    "Licence",
+    "Source",
+    "SourceCheck",
+    "Vendor",
+    "Article",
+    "Claim",
+    "OpennessDimension",
+)
 
 
 class _Autocomplete(AutocompleteJsonView):
@@ -29,7 +38,7 @@ class _Autocomplete(AutocompleteJsonView):
         return {"id": str(getattr(obj, to_field_name)), "text": label_of(self.model_admin, obj)}
 
 
-class CatalogueSite(AdminSite):
+class CatalogueSite(GuardedSite):
     """The admin with its records in the order of daily work."""
 
     site_title = _("Openness")
@@ -46,7 +55,7 @@ class CatalogueSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page, with what is left to do."""
-        return super().index(request, {"work": list(_work()), **(extra_context or {})})
+        return super().index(request, {"worklist": worklist(request=request), **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Suggestions for a field that refers to other records."""
@@ -62,19 +71,6 @@ def label_of(model_admin: ModelAdmin, record: models.Model) -> str:
 
 def _place(name: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
-
-
-def _work() -> Iterator[tuple[Promise, int, str]]:
-    """What is left to do: its name, how much, and the address of the list."""
-    assessments = reverse("admin:openness_assessment_changelist")
-    today = timezone.localdate()
-    yield _("Assessments to check again"), Assessment.objects.stale(today=today).count(), f"{assessments}?stale=yes"
-    yield _("Assessments without a source"), Assessment.objects.unsourced().count(), f"{assessments}?unsourced=yes"
-    unknown = Assessment.objects.filter(level=Level.UNKNOWN)
-    yield _("Assessments still unknown"), unknown.count(), f"{assessments}?level__exact=unknown"
-    drafts = Model.objects.filter(published=False)
-    models_list = reverse("admin:openness_model_changelist")
-    yield _("Models not yet published"), drafts.count(), f"{models_list}?published__exact=0"
 
 
 site = CatalogueSite()

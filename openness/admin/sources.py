@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from openness.admin.filters import Unused
+from openness.admin.filters import FailingSources, Unused
 from openness.admin.records import RecordAdmin, RecordForm
 from openness.admin.refusals import linked
 from openness.admin.site import site
@@ -35,7 +35,7 @@ class SourceAdmin(RecordAdmin):
     form = SourceForm
     view_on_site = False  # type: ignore[assignment]
     list_display = ("title", "locator", "kind", "accessed_on", "opened")
-    list_filter = ("kind", Unused)
+    list_filter = ("kind", Unused, FailingSources)
     search_fields = ("title", "locator", "url", "archive_url")
     search_help_text = _("Title, clause or part of an address")
     date_hierarchy = "accessed_on"

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openness.admin.site import site
+from openness.admin.worklist import Task
 from openness.models import (
     Article,
     ArticleRow,
@@ -22,11 +23,14 @@ from openness.models import (
     Licence,
     Model,
     OpennessDimension,
+    ReaderReport,
     Source,
+    SourceCheck,
     Vendor,
 )
-from tests.admin.forms import address, listed
+from tests.admin.forms import address, listed, send
 from tests.documents import (
+    NOW,
     article,
     assessment,
     assessments,
@@ -39,7 +43,7 @@ from tests.documents import (
     vendor,
 )
 
-LATE_SUMMER = time_machine.travel(dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC))
+LATE_SUMMER = time_machine.travel(dt.datetime(2026, 9, 2, 12, tzinfo=dt.UTC))
 
 pytestmark = pytest.mark.usefixtures("small_catalogue")
 
@@ -194,30 +198,49 @@ def test_list_of_models_shows_the_level_on_each_dimension(editor: Client, tmp_pa
     assert [level.split('title="')[1].split('"')[0] for level in levels] == ["open", "partial", "closed", "open"]
 
 
+def _report() -> None:
+    ReaderReport.objects.create(kind="model", slug="one", message="Not open.", sent_at=NOW, revision=1)
+
+
+def _tasks(page: HttpResponse) -> list[Task]:
+    return [task for group in page.context["worklist"] for task in group.tasks]
+
+
 @LATE_SUMMER
 def test_first_page_counts_what_is_left_to_do(editor: Client, tmp_path: Path) -> None:
     unknown = assessment("unknown", sources=[], verified_on=dt.date(2026, 8, 1))
     stored(tmp_path, model("two", published=False, assessments={**assessments(), "data": unknown}))
+    SourceCheck.objects.create(url="https://example.org/text", reach="gone", checked_at=NOW)
+    _report()
+    send(editor, address(Model.objects.get(slug="one")), {"family": "Draft", "_save": "draft"})
 
     page = editor.get(reverse("admin:index"))
 
-    assert [(str(name), count) for name, count, _address in page.context["work"]] == [
-        ("Assessments to check again", 7),
-        ("Assessments without a source", 1),
-        ("Assessments still unknown", 1),
-        ("Models not yet published", 1),
-    ]
+    assert {str(task.name): task.count for task in _tasks(page) if task.count} == {
+        "my drafts": 1,
+        "new reports": 1,
+        "models with a source that cannot be read": 2,
+        "licences with a source that cannot be read": 1,
+        "Weights: not checked for 6 months": 2,
+        "Code: not checked for 6 months": 2,
+        "Training data: not checked for 6 months": 1,
+        "Commercial use: not checked for 6 months": 2,
+        "cells still unknown": 1,
+        "cells without a source": 1,
+        "models hidden from readers": 1,
+    }
 
 
 @LATE_SUMMER
 def test_first_page_leads_to_lists_as_long_as_it_says(editor: Client, tmp_path: Path) -> None:
     unknown = assessment("unknown", sources=[])
     stored(tmp_path, model("two", published=False, assessments={**assessments(), "data": unknown}))
+    _report()
 
-    page = editor.get(reverse("admin:index"))
+    tasks = _tasks(editor.get(reverse("admin:index")))
 
-    lengths = [editor.get(where).context["cl"].result_count for _name, _count, where in page.context["work"]]
-    assert lengths == [count for _name, count, _address in page.context["work"]]
+    lengths = [editor.get(task.address).context["cl"].result_count for task in tasks]
+    assert lengths == [task.count for task in tasks]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +285,20 @@ def test_bookkeeping_is_not_shown(editor: Client) -> None:
     page = editor.get(reverse("admin:index"))
 
     names = [entry["object_name"] for entry in page.context["app_list"][0]["models"]]
-    assert names == ["Model", "Assessment", "Licence", "Source", "Vendor", "Article", "Claim", "OpennessDimension"]
+    assert names == [
+        "Proposal",
+        "ReaderReport",
+        "Change",
+        "Model",
+        "Assessment",
+        "Licence",
+        "Source",
+        "SourceCheck",
+        "Vendor",
+        "Article",
+        "Claim",
+        "OpennessDimension",
+    ]
 
 
 def test_stranger_is_asked_to_log_in(client: Client) -> None:
