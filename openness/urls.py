@@ -1,25 +1,25 @@
 """Every address of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
+from openness import converters  # noqa: F401 - makes the parts of addresses known
 from openness.admin.site import site as admin_site
-from openness.pages import about, catalogue, compare, errors, factcheck, health, home, licences, may_i, side_by_side
-
-
-class Slug:
-    """Lower-case words of letters and digits, joined by single dots or hyphens: `llama-3.1-8b`."""
-
-    regex = "[a-z0-9]+(?:[.-][a-z0-9]+)*"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(Slug, "key")
+from openness.embed import urls as embed
+from openness.pages import (
+    about,
+    catalogue,
+    changes,
+    compare,
+    errors,
+    factcheck,
+    health,
+    home,
+    licences,
+    may_i,
+    report,
+    side_by_side,
+)
 
 _fact_check = [
     path("", factcheck.articles, name="fact-checks"),
@@ -42,7 +42,11 @@ _pages: list[URLPattern | URLResolver] = [
     path("licences/<key:slug>/", licences.licence, name="licence"),
     path("dimensions/", catalogue.dimensions, name="dimensions"),
     path("fact-check/", include(_fact_check)),
+    path("report/", report.report, name="report"),
+    path("report/thanks/", report.thanks, name="report-thanks"),
+    path("changes/", changes.changes, name="changes"),
     path("about/", about.about, name="about"),
+    *embed.pages,
 ]
 
 urlpatterns = [
@@ -50,6 +54,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin_site.urls),
+    *embed.patterns,
     *i18n_patterns(*_pages),
 ]
 

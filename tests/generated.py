@@ -55,9 +55,7 @@ _term = st.one_of(
     st.builds(lambda value: threshold(value=value), st.sampled_from([1, 700_000_000])),
 )
 _terms = st.lists(_term, min_size=1, max_size=6)
-_distinct_terms = st.lists(
-    _term, min_size=1, max_size=6, unique_by=lambda one: (one["subject"], one["effect"], one["locator"])
-)
+_distinct_terms = st.lists(_term, min_size=1, max_size=6, unique_by=lambda one: (one["subject"], one["locator"]))
 
 vendors = st.builds(
     lambda country, summary, name: vendor(country=country, summary=summary, name=name),

@@ -3,14 +3,17 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from openness.domain import profiles
+from openness.domain import profiles, revision
 from openness.models import Model, OpennessDimension, Vendor
-from openness.pages.errors import missing_is_404
 from openness.pages.fragments import render_evidence
+from openness.pages.level_history import level_history
 from openness.pages.pictures import lane_chart, timeline
+from openness.publishing.days import PARAMETER, on_its_day
 from openness.publishing.marks import published
+from openness.responding import missing_is_404
 
 
 @require_safe
@@ -19,15 +22,23 @@ def models(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(reverse("compare"))
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def model(request: HttpRequest, slug: str) -> HttpResponse:
     """One model with all its evidence."""
     with missing_is_404(Model.DoesNotExist):
         profile = profiles.model_profile(slug=slug)
-    return render(request, "pages/model.html", {"profile": profile, "names": profiles.dimension_names()})
+    last = revision.current().changed_at or timezone.now()
+    context = {
+        "profile": profile,
+        "names": profiles.dimension_names(),
+        "picture": level_history(spans=profile.levels, last=timezone.localdate(last)),
+    }
+    return render(request, "pages/model.html", context)
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def evidence(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     """What backs one cell: a page of its own, or what htmx puts into the drawer."""
     with missing_is_404(Model.DoesNotExist, OpennessDimension.DoesNotExist):
@@ -35,13 +46,15 @@ def evidence(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     return render_evidence(request, "pages/evidence.html", {"model": found, "dimension": row, "evidence": backing})
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def vendors(request: HttpRequest) -> HttpResponse:
     """All vendors, each with how open its models are."""
     return render(request, "pages/vendors.html", {"rows": profiles.vendors(), "names": profiles.dimension_names()})
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def vendor(request: HttpRequest, slug: str) -> HttpResponse:
     """One vendor: its models through time, and how open they are."""
     with missing_is_404(Vendor.DoesNotExist):
@@ -50,7 +63,8 @@ def vendor(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/vendor.html", {"profile": profile, "names": profiles.dimension_names(), **pictures})
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def dimensions(request: HttpRequest) -> HttpResponse:
     """What is measured, and what each level means."""
     return render(request, "pages/dimensions.html", {"profiles": profiles.dimensions()})

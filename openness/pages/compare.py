@@ -10,14 +10,16 @@ from openness import filters, plans
 from openness.domain import comparison
 from openness.domain.profiles import dimension_names
 from openness.pages import exports
-from openness.pages.context import other_languages
 from openness.pages.plan_context import is_endless, plan_context
-from openness.publishing.marks import is_fragment, published
+from openness.publishing.days import PARAMETER, on_its_day
+from openness.publishing.marks import is_fragment, not_kept, published
+from openness.responding import other_languages
 
 _PLAIN_FIELDS = ("q", "released-from", "released-to", *plans.QUESTIONS)
 
 
-@published(*filters.PARAMETERS)
+@published(*filters.PARAMETERS, PARAMETER)
+@on_its_day
 def compare(request: HttpRequest) -> HttpResponse:
     """Models (or vendors) by dimension, filtered; the whole page, or only the results for htmx."""
     parameters = dict(request.GET.lists())
@@ -45,8 +47,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _uncached(found: comparison.Comparison, response: HttpResponse) -> HttpResponse:
     """Free text and figures make endless addresses; such pages are not kept."""
-    response.keep = not is_endless(found.query)  # type: ignore[attr-defined]
-    return response
+    return not_kept(response, when=is_endless(found.query))
 
 
 def _links(found: comparison.Comparison) -> dict[str, object]:
@@ -65,6 +66,7 @@ def _links(found: comparison.Comparison) -> dict[str, object]:
             for value in values
         ],
         "all": _link(()),
+        "embed": _embed_link(query),
     }
 
 
@@ -75,6 +77,12 @@ def _page_link(query: filters.Query) -> str:
 
 def _link(pairs: tuple[tuple[str, str], ...]) -> str:
     return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _embed_link(query: filters.Query) -> str:
+    """Where these models are made ready to be embedded; without what only a list with pages has."""
+    pairs = [pair for pair in query.pairs if pair[0] not in {"per-page", "group"}]
+    return reverse("embed") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _with(query: filters.Query, **changes: str) -> tuple[tuple[str, str], ...]:

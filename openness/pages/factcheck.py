@@ -6,19 +6,22 @@ from django.shortcuts import render
 from openness.domain import factcheck
 from openness.domain.profiles import dimension_names
 from openness.models import Article, Vendor
-from openness.pages.errors import missing_is_404
 from openness.pages.fragments import render_evidence
 from openness.pages.structured import claim_reviews
+from openness.publishing.days import PARAMETER, on_its_day
 from openness.publishing.marks import published
+from openness.responding import missing_is_404
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def articles(request: HttpRequest) -> HttpResponse:
     """All fact-checked articles."""
     return render(request, "pages/fact_checks.html", {"articles": factcheck.articles()})
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article's table as it states it, the corrected one, and every claim with its verdict."""
     with missing_is_404(Article.DoesNotExist):
@@ -27,7 +30,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/fact_check.html", context)
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def cell(request: HttpRequest, slug: str, vendor: str, dimension: str) -> HttpResponse:
     """What backs one corrected cell: the models the article means, each with level and reason."""
     with missing_is_404(Article.DoesNotExist, Vendor.DoesNotExist, KeyError):

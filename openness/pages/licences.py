@@ -13,14 +13,15 @@ from openness.domain import licence_comparison, licence_matrix, profiles
 from openness.domain.licence_comparison import LicenceComparison
 from openness.domain.licence_matrix import Matrix
 from openness.models import Licence
-from openness.pages.context import other_languages
-from openness.pages.errors import missing_is_404
-from openness.publishing.marks import published
+from openness.publishing.days import PARAMETER, on_its_day
+from openness.publishing.marks import not_kept, published
+from openness.responding import missing_is_404, other_languages
 
 Pairs = Iterable[tuple[str, str]]
 
 
-@published(*licence_matrix.PARAMETERS)
+@published(*licence_matrix.PARAMETERS, PARAMETER)
+@on_its_day
 def licences(request: HttpRequest) -> HttpResponse:
     """All licences by subject, filtered."""
     matrix = licence_matrix.licence_matrix(parameters=dict(request.GET.lists()))
@@ -31,8 +32,7 @@ def licences(request: HttpRequest) -> HttpResponse:
         "other_languages": other_languages(_address("licences", matrix.query.pairs)),
     }
     response = render(request, "pages/licences.html", context, status=400 if matrix.query.faults else 200)
-    response.keep = not matrix.query.q  # type: ignore[attr-defined]
-    return response
+    return not_kept(response, when=bool(matrix.query.q))
 
 
 def _matrix_links(matrix: Matrix) -> dict[str, Any]:
@@ -65,7 +65,8 @@ def _without(pairs: Pairs, gone: tuple[str, str]) -> Pairs:
     return [pair for pair in pairs if pair != gone and pair[0] != also]
 
 
-@published()
+@published(PARAMETER)
+@on_its_day
 def licence(request: HttpRequest, slug: str) -> HttpResponse:
     """One licence: terms, models, versions."""
     with missing_is_404(Licence.DoesNotExist):
@@ -80,7 +81,8 @@ def licence(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/licence.html", context)
 
 
-@published(*licence_comparison.PARAMETERS, ordered=("licence",))
+@published(*licence_comparison.PARAMETERS, PARAMETER, ordered=("licence",))
+@on_its_day
 def compare_licences(request: HttpRequest) -> HttpResponse:
     """Two to six licences, subject by subject; with fewer, a way to choose them."""
     found = licence_comparison.compare_licences(parameters=dict(request.GET.lists()))

@@ -13,9 +13,9 @@ from openness.choices import Permission
 from openness.domain import comparison
 from openness.domain.permissions.answering import Answer, Clause
 from openness.pages import exports
-from openness.pages.context import other_languages
 from openness.pages.plan_context import is_endless, plan_context
-from openness.publishing.marks import is_fragment, published
+from openness.publishing.marks import is_fragment, not_kept, published
+from openness.responding import other_languages
 
 _IN_FULL = 3
 _SIDE_BY_SIDE = 6
@@ -74,8 +74,7 @@ def may_i(request: HttpRequest) -> HttpResponse:
 
 
 def _uncached(found: comparison.Comparison, response: HttpResponse) -> HttpResponse:
-    response.keep = not is_endless(found.query)  # type: ignore[attr-defined]
-    return response
+    return not_kept(response, when=is_endless(found.query))
 
 
 def _without_models_where_searched(parameters: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -131,9 +130,14 @@ def _links(query: filters.Query, pages: int) -> dict[str, object]:
         "next": _link((*query.pairs, ("page", str(query.page + 1)))) if query.page < pages else None,
         "formats": {one: _link((*query.pairs, ("format", one))) for one in exports.WRITERS},
         "compare": f"{reverse('compare')}?{urlencode(query.pairs)}",
+        "embed": f"{reverse('embed')}?{urlencode([*_without_pages(query), ('column', 'may-i')])}",
         "side_by_side": _side_by_side(query),
         "without_models": _link(tuple(pair for pair in query.pairs if pair[0] != "model")),
     }
+
+
+def _without_pages(query: filters.Query) -> list[tuple[str, str]]:
+    return [pair for pair in query.pairs if pair[0] != "per-page"]
 
 
 def _side_by_side(query: filters.Query) -> str | None:

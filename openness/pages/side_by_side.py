@@ -14,14 +14,16 @@ from openness.domain import picking
 from openness.domain.picking import Picked
 from openness.domain.side_by_side import SideBySide, side_by_side
 from openness.models import Model
-from openness.pages.context import other_languages
 from openness.pages.plan_context import ENDLESS
 from openness.pages.profile_picture import profiles
 from openness.plans import QUESTIONS, ChoiceQuestion, NumberQuestion
-from openness.publishing.marks import is_fragment, published
+from openness.publishing.days import PARAMETER, on_its_day
+from openness.publishing.marks import is_fragment, not_kept, published
+from openness.responding import other_languages
 
 
-@published(*picking.PARAMETERS, ordered=("model",))
+@published(*picking.PARAMETERS, PARAMETER, ordered=("model",))
+@on_its_day
 def compare_models(request: HttpRequest) -> HttpResponse:
     """Two to six models aligned; the whole page, or for htmx only what its search finds."""
     parameters = dict(request.GET.lists())
@@ -36,8 +38,7 @@ def compare_models(request: HttpRequest) -> HttpResponse:
 def _respond(request: HttpRequest, template: str, picked: Picked, context: dict[str, Any]) -> HttpResponse:
     """Free text and figures make endless addresses; such pages are not kept."""
     response = render(request, template, context, status=400 if picked.faults else 200)
-    response.keep = not (picked.text or ENDLESS & {*picked.plan})  # type: ignore[attr-defined]
-    return response
+    return not_kept(response, when=bool(picked.text or ENDLESS & {*picked.plan}))
 
 
 def _search(picked: Picked, matches: Sequence[Model]) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def _aligned(found: SideBySide) -> dict[str, Any]:
             "all": _link(picked, slugs, only_differences=False),
             "differences": _link(picked, slugs, only_differences=True),
             "plan": _address("may-i", (*_models(slugs), *_plan(picked))),
+            "embed": _address("embed", (*_models(slugs), *_plan(picked))),
         },
         "told": list(_told(picked)),
         "other_languages": other_languages(address),

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.numbers import format_compact_decimal
 from django import template
+from django.urls import is_valid_path
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -17,12 +18,15 @@ from django.utils.translation import gettext as _
 
 from openness import choices
 from openness.countries import country_name
-from openness.pages.pictures import Piece, pieces
+from openness.svg import Piece, pieces
 
 register = template.Library()
 
 _WORDS: dict[str, Any] = {
     "level": choices.Level,
+    "dimension": choices.Dimension,
+    "offering": choices.Offering,
+    "record": choices.RecordKind,
     "availability": choices.Availability,
     "modality": choices.Modality,
     "licence-kind": choices.LicenceKind,
@@ -96,6 +100,24 @@ def bar(levels: Any) -> list[Piece]:
 def address(url: str) -> str:
     """An address without what every address has: "https://openai.com/" is "openai.com"."""
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def card(address: str) -> str:
+    """The picture that networks show of a page: of "/de/compare/?q=x" it is "/cards/de/compare.png?q=x".
+
+    Empty where the page has none.
+    """
+    path, mark, query = address.partition("?")
+    language, _slash, page = path.strip("/").partition("/")
+    picture = f"/cards/{language}/{page or 'home'}.png"
+    return f"{picture}{mark}{query}" if is_valid_path(picture) else ""
+
+
+@register.simple_block_tag
+def again(content: str) -> str:
+    """What stands in a block, to be kept with `as` and said in several places, attributes among them."""
+    return mark_safe(content.replace('"', "&quot;"))  # noqa: S308 - escaped where it was written
 
 
 @register.filter

@@ -164,6 +164,7 @@
 
   /* A form sent without htmx would carry its empty fields into the address. */
   document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") return;
     for (const field of event.target.querySelectorAll("input[name], select[name]")) {
       if (!field.value && !field.closest("[hx-get]")) field.disabled = true;
     }

@@ -1,7 +1,9 @@
 """What somebody uploads: one document, or an archive of them; and archives to take away."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -27,7 +29,15 @@ def unpack(*, name: str, data: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _members(name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
         message = _("neither a YAML document nor a ZIP archive that can be read")
         raise _refused(name, message) from error
 

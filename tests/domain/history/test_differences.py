@@ -282,4 +282,4 @@ def test_order_in_words_names_the_entries() -> None:
 
     assert words.field == "term · order"
     assert words.before == "Commercial use, §2; Patents, §2"
-    assert words.after == "Patents, permitted, §2; Commercial use, permitted, §2"
+    assert words.after == "Patents, §2; Commercial use, §2"
