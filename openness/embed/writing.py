@@ -55,8 +55,9 @@ def markdown(widget: Widget) -> str:
 def _shown(
     names: Mapping[str, str], cell: WidgetCell, palette: Mapping[str, str]
 ) -> tuple[str, WidgetCell, str, str, str]:
-    """(name of the dimension, cell, level, its colour, level stated), the levels as sign and word."""
-    return names[cell.dimension], cell, _signed(cell.level), colour(cell.level, palette=palette), _stated(cell)
+    """(name of the dimension, cell, level, its colour, level stated), the levels as sign and word, which may part."""
+    level, stated = (text.replace("\N{NO-BREAK SPACE}", " ") for text in (_signed(cell.level), _stated(cell)))
+    return names[cell.dimension], cell, level, colour(cell.level, palette=palette), stated
 
 
 def _signed(level: str) -> str:

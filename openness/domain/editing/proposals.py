@@ -55,7 +55,8 @@ def propose(
         value = _canonical(key, document)
         if value == base:
             raise EditingRefused(_("That would change nothing."))
-        if Proposal.objects.open().filter(author=by, kind=key[0], slug=key[1], document=value, base=base).exists():
+        own = Proposal.objects.open().filter(author=by, kind=key[0], slug=key[1])
+        if any((row.document, row.base) == (value, base) for row in own):
             raise EditingRefused(_("You have proposed just that already: %(record)s.") % {"record": "/".join(key)})
         proposal = Proposal.objects.create(
             kind=key[0],
