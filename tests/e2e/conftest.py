@@ -69,11 +69,20 @@ def javascript() -> bool:
 
 @pytest.fixture
 def browser_context_args(
-    browser_context_args: dict[str, Any], locale: str, colour_scheme: str, viewport: ViewportSize, javascript: bool
+    browser_context_args: dict[str, Any],
+    base_url: str,
+    locale: str,
+    colour_scheme: str,
+    viewport: ViewportSize,
+    javascript: bool,
 ) -> dict[str, Any]:
-    """The reader, in Playwright's words; motion is reduced so that nothing is caught half-way."""
+    """The reader, in Playwright's words; motion is reduced so that nothing is caught half-way.
+
+    The address is told anew: Playwright keeps the one of the first site for the whole session.
+    """
     return {
         **browser_context_args,
+        "base_url": base_url,
         "locale": locale,
         "color_scheme": colour_scheme,
         "viewport": viewport,
