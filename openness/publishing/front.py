@@ -6,9 +6,8 @@ not answer, the pages at hand are served on.
 
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.db import Error, connection
 from django.http.request import split_domain_port
@@ -80,7 +79,7 @@ class Front:
 
     def _key(self, path: Hashable, environ: Environ) -> Hashable | None:
         reads = self.store.parameters_of(path)
-        return None if reads is None else (path, _relevant(environ.get("QUERY_STRING", ""), reads))
+        return None if reads is None else (path, reads.relevant(query=environ.get("QUERY_STRING", "")))
 
     def _render(self, path: Hashable, number: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         note, answer = Note(), _Answer()
@@ -94,7 +93,7 @@ class Front:
             result.close()  # type: ignore[attr-defined]
         page = stored_page(headers=answer.headers, body=body)
         if note.keep:
-            key = (path, _relevant(environ.get("QUERY_STRING", ""), note.reads))
+            key = (path, note.reads.relevant(query=environ.get("QUERY_STRING", "")))
             self.store.put(path=path, key=key, reads=note.reads, page=page, revision=number)
         return self._send(page, environ, start_response)
 
@@ -120,19 +119,6 @@ class _Answer:
     def is_for_everyone(self) -> bool:
         """Whether it is a whole page without a cookie."""
         return self.status.startswith("200") and not any(name.lower() == "set-cookie" for name, _value in self.headers)
-
-
-def _relevant(query: str, reads: Mapping[str, bool]) -> tuple[tuple[str, str], ...]:
-    """The parameters of `query` that the page reads, in a fixed order where theirs does not matter.
-
-    The rest cannot change the page, nor can blanks around a value, which no page heeds.
-    """
-    if not reads or not query:
-        return ()
-    pairs = ((name, value.strip()) for name, value in parse_qsl(query))
-    read = [(name, value) for name, value in pairs if name in reads and value]
-    ordered = [pair for pair in read if reads[pair[0]]]
-    return (*sorted({pair for pair in read if not reads[pair[0]]}), *ordered)
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
+from openness.publishing.reads import Reads
+
 ENVIRON_KEY = "openness.publishing"
 
 REVALIDATED = "public, no-cache"
@@ -29,10 +31,10 @@ View = Callable[..., HttpResponse]
 class Note:
     """What a view tells the front: which parameters its page reads, and whether to keep it.
 
-    `reads` says of each parameter whether the order of its values matters; None: not published.
+    `reads` None: not published.
     """
 
-    reads: Mapping[str, bool] | None = None
+    reads: Reads | None = None
     keep: bool = True
 
 
@@ -44,21 +46,25 @@ def is_fragment(environ: Mapping[str, Any]) -> bool:
     return environ.get("HTTP_HX_REQUEST") == "true" and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
 
 
-def published(*parameters: str, ordered: Collection[str] = (), cache: str = REVALIDATED) -> Callable[[View], View]:
+def published(
+    *parameters: str, ordered: Collection[str] = (), exact: bool = False, cache: str = REVALIDATED
+) -> Callable[[View], View]:
     """Mark a view whose page depends on the revision, the path and these query parameters, and nothing else.
 
     The order of a parameter's values matters for those in `ordered`, of the others their set alone.
     `cache` is the Cache-Control of what the view finds; it may set another one on the response. Errors are
-    always asked for again. What went through `not_kept` is left out of the store.
+    always asked for again. What went through `not_kept` is left out of the store. A page that is `exact` minds
+    parameters it does not know, too, and has no fragment.
     """
 
-    reads = {name: name in ordered for name in parameters}
+    reads = Reads({name: name in ordered for name in parameters}, exact)
 
     def mark(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
-            patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+            if not exact:
+                patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
             response.headers.setdefault("Cache-Control", cache if response.status_code == 200 else REVALIDATED)
             note = request.META.get(ENVIRON_KEY)
             if note is None:

@@ -1,10 +1,11 @@
 """A bounded memory of pages: the least recently asked for goes first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from threading import Lock
 
 from openness.publishing.bodies import StoredPage
+from openness.publishing.reads import Reads
 
 _MAX_PATHS = 100_000
 
@@ -15,7 +16,7 @@ class PageStore:
     def __init__(self, *, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self._pages: OrderedDict[Hashable, StoredPage] = OrderedDict()
-        self._reads: dict[Hashable, Mapping[str, bool]] = {}
+        self._reads: dict[Hashable, Reads] = {}
         self._bytes = 0
         self._revision: int | None = None
         self._lock = Lock()
@@ -36,7 +37,7 @@ class PageStore:
                 self._reads.clear()
                 self._bytes, self._revision = 0, revision
 
-    def parameters_of(self, path: Hashable) -> Mapping[str, bool] | None:
+    def parameters_of(self, path: Hashable) -> Reads | None:
         """Which query parameters the page at `path` reads; None where no page was kept yet."""
         return self._reads.get(path)
 
@@ -48,7 +49,7 @@ class PageStore:
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, *, path: Hashable, key: Hashable, reads: Mapping[str, bool], page: StoredPage, revision: int) -> None:
+    def put(self, *, path: Hashable, key: Hashable, reads: Reads, page: StoredPage, revision: int) -> None:
         """Keep `page`, unless the revision moved on meanwhile or it is larger than all the room."""
         with self._lock:
             if revision != self._revision or page.size > self.max_bytes:

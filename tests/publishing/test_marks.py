@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from openness.publishing.marks import EMBEDDED, ENVIRON_KEY, Note, View, not_kept, published
+from openness.publishing.reads import Reads
 
 
 def answer(view: View, note: Note | None = None) -> HttpResponse:
@@ -52,7 +53,7 @@ def test_page_of_one_of_endless_addresses_is_not_kept(endless, keep):
 
     answer(published("q")(lambda request: not_kept(page(request), when=endless)), note)
 
-    assert note == Note(reads={"q": False}, keep=keep)
+    assert note == Note(reads=Reads({"q": False}), keep=keep)
 
 
 def test_fault_is_not_published():

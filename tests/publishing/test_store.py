@@ -3,6 +3,7 @@
 import pytest
 
 from openness.publishing.bodies import StoredPage
+from openness.publishing.reads import Reads
 from openness.publishing.store import PageStore
 
 
@@ -11,7 +12,7 @@ def page(size: int) -> StoredPage:
 
 
 def keep(store: PageStore, key: str, size: int = 10, revision: int = 1) -> None:
-    store.put(path=f"/{key}", key=key, reads={"sort": False}, page=page(size), revision=revision)
+    store.put(path=f"/{key}", key=key, reads=Reads({"sort": False}), page=page(size), revision=revision)
 
 
 def kept(store: PageStore) -> str:
@@ -36,7 +37,7 @@ def test_get_what_was_put_gives_it_back(store):
 def test_parameters_of_a_path_are_known_once_a_page_was_kept(store):
     keep(store, "a")
 
-    assert (store.parameters_of("/a"), store.parameters_of("/b")) == ({"sort": False}, None)
+    assert (store.parameters_of("/a"), store.parameters_of("/b")) == (Reads({"sort": False}), None)
 
 
 def test_put_beyond_the_room_drops_the_oldest(store):
@@ -84,7 +85,7 @@ def test_put_again_replaces_and_counts_once(store):
 def test_size_is_that_of_all_encodings(store):
     both = StoredPage(headers=(), encoded={"br": ((), b"xx"), "identity": ((), b"xxxxx")})
 
-    store.put(path="/a", key="a", reads=frozenset(), page=both, revision=1)
+    store.put(path="/a", key="a", reads=Reads(), page=both, revision=1)
 
     assert store.size == 7
 
