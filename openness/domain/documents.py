@@ -451,6 +451,11 @@ def plain(*, document: Document) -> dict[str, Any]:
     return plain_value(value=canonical(document=document))
 
 
+def full(*, document: Document) -> dict[str, Any]:
+    """`document` as JSON can hold it, with every field that the schema knows; days as texts, numbers as numbers."""
+    return plain_value(value=_plain_value(document.model_dump(by_alias=True)))
+
+
 def plain_value(*, value: Any) -> dict[str, Any]:
     """`value`, a dict of anything that documents hold, with days as texts."""
     found: dict[str, Any] = json.loads(json.dumps(value, default=str))

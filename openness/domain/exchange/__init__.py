@@ -13,6 +13,7 @@ from openness.domain.exchange.checking import (
 from openness.domain.exchange.exporting import export_documents, file_name
 from openness.domain.exchange.importing import Imported, begin_history, import_documents
 from openness.domain.exchange.loading import load
+from openness.domain.exchange.published import record_of, records
 
 __all__ = [
     "Imported",
@@ -26,6 +27,8 @@ __all__ = [
     "file_name",
     "import_documents",
     "load",
+    "record_of",
+    "records",
     "records_citing",
     "stored_plainly",
     "with_derivatives",
