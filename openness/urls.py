@@ -5,7 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from openness import converters  # noqa: F401 - makes the parts of addresses known
 from openness.admin.site import site as admin_site
+from openness.api import urls as api
+from openness.bulk import urls as bulk
 from openness.embed import urls as embed
+from openness.feeds import urls as feeds
 from openness.pages import (
     about,
     catalogue,
@@ -47,6 +50,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("changes/", changes.changes, name="changes"),
     path("about/", about.about, name="about"),
     *embed.pages,
+    *api.pages,
 ]
 
 urlpatterns = [
@@ -55,6 +59,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin_site.urls),
     *embed.patterns,
+    *api.patterns,
+    *bulk.patterns,
+    *feeds.patterns,
     *i18n_patterns(*_pages),
 ]
 

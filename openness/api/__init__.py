@@ -1,0 +1,1 @@
+"""The catalogue for programs: addresses under /api/v1/."""

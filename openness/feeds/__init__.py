@@ -1,0 +1,1 @@
+"""What changed, and which days matter, for readers of feeds and calendars."""

@@ -1,0 +1,5 @@
+"""Addresses of the feeds."""
+
+from django.urls import URLPattern, URLResolver
+
+patterns: list[URLPattern | URLResolver] = []
