@@ -18,7 +18,7 @@ from openness.admin.site import site
 from openness.domain.editing.refusals import EditingRefused
 from openness.domain.editing.restoring import restore
 from openness.domain.faults import Refused
-from openness.domain.history.changes import Entry, changes_of
+from openness.domain.history.changes import Entry, all_changes_of
 from openness.domain.rules import Key
 from openness.models import Change
 
@@ -26,7 +26,7 @@ from openness.models import Change
 def history_page(request: HttpRequest, admin_site: Any, title: str, keys: set[Key]) -> HttpResponse:
     """Every published change of the records `keys`, the newest first."""
     entries: list[Entry] = sorted(
-        (entry for kind, slug in keys for entry in changes_of(kind=kind, slug=slug)),
+        (entry for kind, slug in keys for entry in all_changes_of(kind=kind, slug=slug)),
         key=lambda entry: entry.revision,
         reverse=True,
     )

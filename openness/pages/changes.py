@@ -8,18 +8,22 @@ from django.urls import reverse
 
 from openness.choices import RecordKind
 from openness.domain.history.changes import PARAMETERS, History, history
+from openness.pages import structured
 from openness.publishing.marks import published
 from openness.responding import other_languages
 
 
 @published(*PARAMETERS)
 def changes(request: HttpRequest) -> HttpResponse:
-    """All publications, the newest first, or those of one kind or record."""
+    """All publications, the newest first, or those of one kind, record or revision."""
     found = history(parameters=dict(request.GET.lists()))
     context = {
         "history": found,
+        "faults": found.faults,
+        "structured": structured.changes(history=found, here=_link(found)),
         "kinds": [(kind, kind.label, _link(found, kind=kind.value, record="", page=1)) for kind in RecordKind],
         "links": {
+            "self": _link(found),
             "all": reverse("changes"),
             "previous": _link(found, page=found.page - 1) if found.page > 1 else None,
             "next": _link(found, page=found.page + 1) if found.page < found.pages else None,
@@ -30,6 +34,6 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _link(found: History, **changed: object) -> str:
-    told = {"kind": found.kind, "record": found.record, "page": found.page, **changed}
+    told = {"kind": found.kind, "record": found.record, "revision": found.revision, "page": found.page, **changed}
     pairs = [(name, value) for name, value in told.items() if value and (name, value) != ("page", 1)]
     return reverse("changes") + (f"?{urlencode(pairs)}" if pairs else "")

@@ -8,6 +8,7 @@ from openness.domain.exchange import published, records
 from openness.models import Model
 from tests.factories import (
     ArticleFactory,
+    ArticleRowFactory,
     ClaimFactory,
     LicenceCoverageFactory,
     ModelFactory,
@@ -108,3 +109,38 @@ def test_models_cost_the_same_queries(rows, django_assert_num_queries):
 
     with django_assert_num_queries(8):
         list(records(kind="model"))
+
+
+def test_model_built_on_one_that_readers_cannot_see_is_built_on_the_next_below():
+    below = full_model("below")
+    hidden = ModelFactory(slug="hidden", base_model=below, published=False)
+    ModelFactory(slug="above", base_model=hidden)
+    ModelFactory(slug="alone", base_model=ModelFactory(slug="hidden-too", published=False))
+
+    assert {one["slug"]: one["base_model"] for one in records(kind="model")} == {
+        "above": "below",
+        "alone": None,
+        "below": None,
+    }
+
+
+def test_models_that_go_round_unseen_are_built_on_nothing():
+    first = ModelFactory(slug="first", published=False)
+    second = ModelFactory(slug="second", published=False, base_model=first)
+    Model.objects.filter(pk=first.pk).update(base_model=second)
+    ModelFactory(slug="seen", base_model=second)
+
+    assert [(one["slug"], one["base_model"]) for one in records(kind="model")] == [("seen", None)]
+
+
+def test_article_names_no_model_that_readers_cannot_see():
+    seen, hidden = ModelFactory(slug="seen"), ModelFactory(slug="hidden", published=False)
+    article = ArticleFactory(row=None, claim=None)
+    ArticleRowFactory(article=article, vendor__slug="both", meant=[seen, hidden], left_out=[hidden])
+    ArticleRowFactory(article=article, vendor__slug="none", meant=[hidden])
+    ClaimFactory(article=article).meant.set([seen, hidden])
+
+    [record] = records(kind="article")
+
+    assert [(row["vendor"], row["models"], row["left_out"]) for row in record["rows"]] == [("both", ["seen"], [])]
+    assert [claim["models"] for claim in record["claims"]] == [["seen"]]

@@ -55,6 +55,15 @@ def test_page_of_one_record_leaves_out_the_others(client: Client) -> None:
     assert [[entry.slug for entry in one.entries] for one in found] == [["acme"], ["acme"]]
 
 
+def test_page_of_one_revision_shows_more_of_its_records_than_the_page_of_all(client: Client, tmp_path) -> None:
+    stored(tmp_path, *(vendor(f"v{number:02}") for number in range(13)))
+    stored(tmp_path, vendor("later"))
+
+    shown = {query: client.get(f"/en/changes/{query}").context["history"].publications for query in ("", "?revision=1")}
+
+    assert [[len(one.entries) for one in publications] for publications in shown.values()] == [[1, 12], [13]]
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -62,6 +71,7 @@ def test_page_of_one_record_leaves_out_the_others(client: Client) -> None:
         ("record=acme", "record"),
         ("record=model/A", "record"),
         ("page=0", "page"),
+        ("revision=0", "revision"),
         ("page=9", "page"),
     ],
 )

@@ -13,7 +13,7 @@ from openness.domain.exchange.checking import (
 from openness.domain.exchange.exporting import export_documents, file_name
 from openness.domain.exchange.importing import Imported, begin_history, import_documents
 from openness.domain.exchange.loading import load
-from openness.domain.exchange.published import record_of, records
+from openness.domain.exchange.published import documents, record_of, records
 
 __all__ = [
     "Imported",
@@ -23,6 +23,7 @@ __all__ = [
     "check_records",
     "check_references",
     "check_source",
+    "documents",
     "export_documents",
     "file_name",
     "import_documents",

@@ -40,6 +40,18 @@ def load(*, kind: str, slugs: Iterable[str] | None = None) -> list[Value]:
     return [{"kind": kind, **_without_blanks(value_of(row))} for row in rows.order_by("slug")]
 
 
+def load_chosen(*, kind: str, choose: Callable[[QuerySet], QuerySet]) -> list[tuple[Any, Value]]:
+    """The rows that `choose` makes of all of `kind`, in its order, each with its document as a plain value.
+
+    As `load` else; a `kind` may also be a part of documents, "assessment" or "claim".
+    """
+    if kind in _PARTS:
+        rows, value_of = _PARTS[kind]()
+        return [(row, _without_blanks(value_of(row))) for row in choose(rows)]
+    rows, value_of = _LOADERS[kind]()
+    return [(row, {"kind": kind, **_without_blanks(value_of(row))}) for row in choose(rows)]
+
+
 def _without_blanks(value: Any) -> Any:
     """`value` without None, "" and empty lists, which are defaults in every schema."""
     if isinstance(value, dict):
@@ -223,6 +235,17 @@ def _claim(claim: Claim) -> Value:
         "sources": _sources(claim.sources),
     }
 
+
+def _assessments() -> tuple[QuerySet, Callable[[Any], Value]]:
+    return Assessment.objects.select_related("model").prefetch_related("sources"), _assessment
+
+
+def _claims() -> tuple[QuerySet, Callable[[Any], Value]]:
+    rows = Claim.objects.select_related("article", "vendor").prefetch_related("meant", "sources")
+    return rows, _claim
+
+
+_PARTS = {"assessment": _assessments, "claim": _claims}
 
 _LOADERS: dict[str, Callable[[], tuple[QuerySet, Callable[[Any], Value]]]] = {
     "vendor": _vendors,

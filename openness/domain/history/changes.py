@@ -2,38 +2,45 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openness.choices import Dimension, Level, RecordKind
 from openness.domain import revision
 from openness.domain.documents import SLUG
+from openness.domain.history.visibility import as_seen, for_readers
 from openness.domain.history.wording import Worded, told_apart
 from openness.models import Article, Change, Licence, Model, OpennessDimension, Vendor
 
-PARAMETERS = ("kind", "record", "page")
+PARAMETERS = ("kind", "record", "revision", "page")
 
 _PER_PAGE = 20
-_SHOWN = 12
-_TABLES: dict[str, Any] = {
-    "vendor": (Vendor, "name"),
-    "dimension": (OpennessDimension, "name_de"),
-    "licence": (Licence, "name"),
-    "model": (Model, "name"),
-    "article": (Article, "title"),
-}
+_SHOWN, _SHOWN_ALONE = 12, 200
+
+
+def _tables() -> dict[str, Any]:
+    return {
+        "vendor": Vendor.objects.all(),
+        "dimension": OpennessDimension.objects.all(),
+        "licence": Licence.objects.all(),
+        "model": Model.objects.published(),
+        "article": Article.objects.published(),
+    }
 
 
 @dataclass(frozen=True)
 class Entry:
     """One change of one record; `what` is added, changed or removed, `differences` are empty unless it changed.
 
-    `name` is what the record is called in the document; `exists` whether it is there today.
+    `name` is what the record is called in the document; `exists` whether it is there today, for readers to see.
     """
 
     key: int
@@ -73,6 +80,7 @@ class History:
     publications: tuple[Publication, ...]
     kind: str
     record: str
+    revision: str
     page: int
     pages: int
     faults: Mapping[str, str]
@@ -88,31 +96,59 @@ class LevelSpan:
 
 
 def changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
-    """Every published change of one record up to the state that is being read, the newest first; 2 queries."""
+    """Every published change of one record up to the state that is being read, the newest first; 2 queries.
+
+    As readers saw it: what nobody was shown is left out.
+    """
+    return _seen(for_readers(changes=_changes_of(kind, slug)), known={(kind, slug)})
+
+
+def all_changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
+    """As `changes_of`, for editors: with what readers were not shown."""
+    return _entries(_changes_of(kind, slug), known={(kind, slug)})
+
+
+def _changes_of(kind: str, slug: str) -> QuerySet[Change]:
     rows = Change.objects.of(kind=kind, slug=slug).filter(revision__lte=revision.current().number)
-    return _entries(list(rows.select_related("author", "publisher")), known={(kind, slug)})
+    return rows.select_related("author", "publisher")
+
+
+def entries_of(*, changes: Iterable[Change]) -> tuple[Entry, ...]:
+    """`changes` as readers saw them, in their order; one in which they saw no difference is left out.
+
+    A query for each kind of record; `changes` come with author and publisher.
+    """
+    found = list(changes)
+    return _seen(found, known=_known((change.kind, change.slug) for change in found))
+
+
+def _seen(changes: Iterable[Change], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
+    return _entries([one for change in changes if (one := as_seen(change=change)).before != one.after], known=known)
 
 
 def history(*, parameters: Mapping[str, Sequence[str]]) -> History:
-    """The publications that a URL's `parameters` ask for: a kind, one record ("model/gpt-4o"), a page.
+    """The publications that a URL's `parameters` ask for: a kind, one record ("model/gpt-4o"), a revision, a page.
 
     At most 10 queries. Wrong values are named in the faults, and then there are no publications.
     """
     given = {name: _first(parameters.get(name, ())) for name in PARAMETERS}
     faults = _faults(given)
     page = int(given["page"]) if given["page"] and "page" not in faults else 1
-    rows = Change.objects.all()
+    rows = for_readers(changes=Change.objects.all())
     if not faults and given["kind"]:
         rows = rows.filter(kind=given["kind"])
     if not faults and given["record"]:
         kind, _slash, slug = given["record"].partition("/")
         rows = rows.filter(kind=kind, slug=slug)
+    if not faults and given["revision"]:
+        rows = rows.filter(revision=int(given["revision"]))
     numbers = [] if faults else list(rows.order_by("-revision").values_list("revision", flat=True).distinct())
     pages = max(1, math.ceil(len(numbers) / _PER_PAGE))
     if page > pages:
         faults["page"] = _("there are only %(pages)s") % {"pages": pages}
     shown = [] if faults else numbers[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    return History(_publications(rows, shown), given["kind"], given["record"], page, pages, faults)
+    publications = _publications(rows, shown, most=_SHOWN_ALONE if given["revision"] else _SHOWN)
+    return History(publications, given["kind"], given["record"], given["revision"], page, pages, faults)
 
 
 def _first(values: Sequence[str]) -> str:
@@ -126,13 +162,14 @@ def _faults(given: Mapping[str, str]) -> dict[str, str]:
     kind, _slash, slug = given["record"].partition("/")
     if given["record"] and (kind not in RecordKind.values or not SLUG.fullmatch(slug)):
         faults["record"] = _("must be a kind and a slug, as in model/gpt-4o")
-    if given["page"] and not (given["page"].isascii() and given["page"].isdigit() and 0 < int(given["page"]) < 10**6):
-        faults["page"] = _("must be a whole number from 1")
+    for name in ("revision", "page"):
+        if given[name] and not re.fullmatch("[1-9][0-9]{0,5}", given[name]):
+            faults[name] = _("must be a whole number from 1")
     return faults
 
 
-def _publications(rows: Any, numbers: Sequence[int]) -> tuple[Publication, ...]:
-    """The publications `numbers`, each with its first entries; 3 queries and one for each kind that stands there."""
+def _publications(rows: Any, numbers: Sequence[int], *, most: int) -> tuple[Publication, ...]:
+    """The publications `numbers`, each with its `most` first entries; 3 queries and one for each kind."""
     counts: dict[int, dict[str, int]] = {}
     keys: dict[int, list[int]] = {}
     for pk, number, kind in (
@@ -140,14 +177,12 @@ def _publications(rows: Any, numbers: Sequence[int]) -> tuple[Publication, ...]:
     ):
         counts.setdefault(number, {}).setdefault(kind, 0)
         counts[number][kind] += 1
-        if len(keys.setdefault(number, [])) < _SHOWN:
+        if len(keys.setdefault(number, [])) < most:
             keys[number].append(pk)
     wanted = [pk for found in keys.values() for pk in found]
     changes = Change.objects.filter(pk__in=wanted).select_related("author", "publisher").order_by("kind", "slug")
-    found = list(changes)
-    entries = _entries(found, known=_known((change.kind, change.slug) for change in found))
     by_number: dict[int, list[Entry]] = {}
-    for entry in entries:
+    for entry in entries_of(changes=changes):
         by_number.setdefault(entry.revision, []).append(entry)
     return tuple(
         Publication(number, by_number[number][0].at, tuple(by_number[number]), tuple(sorted(counts[number].items())))
@@ -161,14 +196,15 @@ def _known(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     wanted: dict[str, set[str]] = {}
     for kind, slug in keys:
         wanted.setdefault(kind, set()).add(slug)
+    tables = _tables()
     return {
         (kind, slug)
         for kind, slugs in wanted.items()
-        for slug in _TABLES[kind][0].objects.filter(slug__in=slugs).values_list("slug", flat=True)
+        for slug in tables[kind].filter(slug__in=slugs).values_list("slug", flat=True)
     }
 
 
-def _entries(changes: Sequence[Change], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
+def _entries(changes: Iterable[Change], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             key=change.pk,
@@ -192,7 +228,7 @@ def _entries(changes: Sequence[Change], *, known: set[tuple[str, str]]) -> tuple
 def _name(change: Change) -> str:
     document = change.after or change.before or {}
     name = document.get("name") or document.get("title") or change.slug
-    return str(name["de"] if isinstance(name, dict) else name)
+    return str(name[get_language() or "de"] if isinstance(name, dict) else name)
 
 
 def _what(change: Change) -> str:
