@@ -38,6 +38,16 @@ def client_address(request: HttpRequest) -> str | None:
     return _read(told) or connected
 
 
+def body_exceeds(request: HttpRequest, *, most: int) -> bool:
+    """Whether a request announces a body of more than `most` bytes, or one whose length it does not tell."""
+    if "Transfer-Encoding" in request.headers:
+        return True
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0) > most
+    except ValueError:
+        return True
+
+
 def _read(text: str) -> str | None:
     """An address in its one spelling.
 

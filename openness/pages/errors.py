@@ -21,3 +21,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 outside the comparison, which names its faults itself; only a BadRequest's message is for readers."""
     message = str(exception) if type(exception) is BadRequest else ""
     return _render(request, "400.html", 400, message)
+
+
+def too_large(request: HttpRequest, message: str) -> HttpResponse:
+    """413: the rest of the request is not waited for."""
+    return _render(request, "400.html", 413, message)

@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import brotli
@@ -74,11 +74,11 @@ def _own_headers(encoding: str, fingerprint: str, body: bytes) -> tuple[Header, 
     return tuple(headers)
 
 
-def best_encoding(accept_encoding: str) -> str:
-    """What an Accept-Encoding header likes best (RFC 9110, 12.5.3), the smallest of equals; identity else."""
+def best_encoding(accept_encoding: str, *, among: Sequence[str] = _ENCODINGS) -> str:
+    """What an Accept-Encoding header likes best (RFC 9110, 12.5.3), the first of equals in `among`; identity else."""
     weights = dict(_weight(part) for part in accept_encoding.lower().split(",") if part.strip())
-    liked = {encoding: weights.get(encoding, weights.get("*", 0.0)) for encoding in _ENCODINGS}
-    best = max(_ENCODINGS, key=liked.__getitem__)
+    liked = {encoding: weights.get(encoding, weights.get("*", 0.0)) for encoding in among}
+    best = max(among, key=liked.__getitem__)
     return best if liked[best] > 0 else "identity"
 
 

@@ -44,7 +44,7 @@ class Front:
         self._revision, self._looked_at = 0, -fresh_seconds
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or _has_body(environ):
             return self.django(environ, start_response)
         number = self._current_revision()
         self.store.turn_to(number)
@@ -104,6 +104,11 @@ class Front:
             return []
         start_response("200 OK", [*page.headers, *own])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _has_body(environ: Environ) -> bool:
+    """Whether something comes with a request that asks only; whether it may is for Django to say, each time."""
+    return environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
 
 
 class _Answer:

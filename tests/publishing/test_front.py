@@ -255,6 +255,12 @@ def test_other_methods_pass_through_and_are_not_kept(site, method, status):
     assert ((first.status, again.status), len(site.store), len(site.asked)) == ((status, status), 1, 3)
 
 
+def test_request_with_a_body_of_untold_length_is_refused_even_where_the_page_is_kept(site):
+    site.get("/de/about/")
+
+    assert site.get("/de/about/", transfer_encoding="chunked").status == 413
+
+
 def test_page_sets_no_cookie_and_does_not_vary_on_it(site):
     answer = site.get("/de/compare/", cookie=f"sessionid={'a' * 32}; csrftoken={'b' * 32}")
 
