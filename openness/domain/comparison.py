@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from openness import filters
 from openness.choices import Dimension, Level, Permission
 from openness.domain.evidence import Evidence, evidence_of
+from openness.domain.keyset import Column, in_order
 from openness.domain.permissions.answering import Answer
 from openness.domain.permissions.catalogue import answers
 from openness.models import Assessment, LicenceCoverage, Model, ModelModality, level_name, with_level
@@ -168,6 +169,11 @@ def first_rows(*, parameters: Mapping[str, Sequence[str]], most: int, answered: 
     return Comparison(query=query, rows=rows, vendor_rows=(), total=models.count(), pages=1, facets=())
 
 
+def models_found(*, query: filters.Query) -> QuerySet[Model]:
+    """The published models that `query` finds, in no order; 5 queries before it where an answer to a plan is asked."""
+    return _chosen(query, answers(plan=query.plan) if query.asks_permission else None)
+
+
 def vars_of(query: filters.Query) -> dict[str, Any]:
     """The fields of `query` by name."""
     names = "values", "plan", "sort", "page", "per_page", "group", "format", "faults"
@@ -176,10 +182,10 @@ def vars_of(query: filters.Query) -> dict[str, Any]:
 
 def _chosen(query: filters.Query, answers: Answers | None, *, leaving_out: str | None = None) -> QuerySet[Model]:
     models = Model.objects.published()
-    return query.apply(_with_permission(models, answers) if answers is not None else models, leaving_out=leaving_out)
+    return query.apply(with_permission(models, answers) if answers is not None else models, leaving_out=leaving_out)
 
 
-def _with_permission(models: QuerySet[Model], answers: Answers) -> QuerySet[Model]:
+def with_permission(models: QuerySet[Model], answers: Answers) -> QuerySet[Model]:
     """`models` annotated with their `permission`; unclear where nothing is known of them."""
     keys: defaultdict[str, list[int]] = defaultdict(list)
     for key, answer in answers.items():
@@ -235,20 +241,29 @@ def _page(query: filters.Query, answers: Answers | None, *, whole: bool, freest_
     return models[start : start + query.per_page]
 
 
-def _in_order(models: QuerySet[Model], sort: str) -> QuerySet[Model]:
+def order_of(*, models: QuerySet[Model], sort: str) -> tuple[QuerySet[Model], tuple[Column, ...]]:
+    """`models` with what `sort` needs, and the columns it orders them by; the newer first among equals."""
     key, descending = sort.removeprefix("-"), sort.startswith("-")
     if key in DIMENSIONS:
         models = with_level(models, key)
-        ranks = [When(**{level_name(key): level}, then=Value(rank)) for level, rank in _RANK.items()]
-        models = models.annotate(rank=Case(*ranks, output_field=IntegerField()))
-    columns: dict[str, F | Lower] = {
+    columns: dict[str, Any] = {
         "parameters": F("parameters_total"),
         "vendor": Lower("vendor__name"),
         "name": Lower("name"),
+        "released": F("released"),
     }
-    column = columns.get(key, F("rank" if key in DIMENSIONS else key))
-    first = column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
-    return models.order_by(first, F("released").desc(nulls_last=True), "name", "pk")
+    first = Column(columns[key] if key in columns else _rank(key), descending)
+    return models, (first, Column(F("released"), descending=True), Column(F("name")), Column(F("slug")))
+
+
+def _rank(dimension: str) -> Case:
+    ranks = [When(**{level_name(dimension): level}, then=Value(rank)) for level, rank in _RANK.items()]
+    return Case(*ranks, output_field=IntegerField())
+
+
+def _in_order(models: QuerySet[Model], sort: str) -> QuerySet[Model]:
+    models, columns = order_of(models=models, sort=sort)
+    return in_order(rows=models, columns=columns)
 
 
 def rows_of(

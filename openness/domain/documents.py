@@ -80,10 +80,12 @@ def _date(value: Any) -> Any:
     raise ValueError(_("not a date: write YYYY-MM-DD"))
 
 
-Slug = Annotated[str, AfterValidator(_slug)]
-Month = Annotated[str, AfterValidator(_month)]
-Plain = Annotated[str, AfterValidator(_plain), Field(max_length=200)]
-Url = Annotated[str, AfterValidator(_url)]
+_NO_BLANKS_AT_THE_ENDS = {"pattern": r"^\S([\s\S]*\S)?$"}
+
+Slug = Annotated[str, AfterValidator(_slug), Field(json_schema_extra={"pattern": f"^{SLUG.pattern}$", "maxLength": 80})]
+Month = Annotated[str, AfterValidator(_month), Field(json_schema_extra={"pattern": f"^{MONTH.pattern}$"})]
+Plain = Annotated[str, AfterValidator(_plain), Field(max_length=200, json_schema_extra=_NO_BLANKS_AT_THE_ENDS)]
+Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri", "maxLength": 500})]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Billions = Annotated[Decimal, Field(gt=0, le=Decimal(100_000), decimal_places=4)]
 
@@ -95,8 +97,8 @@ class _Part(BaseModel):
 class Text(_Part):
     """One text in both languages; neither may be missing."""
 
-    de: Annotated[str, AfterValidator(_plain), Field(max_length=4000)]
-    en: Annotated[str, AfterValidator(_plain), Field(max_length=4000)]
+    de: Annotated[str, AfterValidator(_plain), Field(max_length=4000, json_schema_extra=_NO_BLANKS_AT_THE_ENDS)]
+    en: Annotated[str, AfterValidator(_plain), Field(max_length=4000, json_schema_extra=_NO_BLANKS_AT_THE_ENDS)]
 
 
 class ShortText(Text):
@@ -395,6 +397,11 @@ def validate(*, value: Any) -> Document | list[tuple[tuple[str | int, ...], str]
         return [(_path(fault["loc"]), _message(fault)) for fault in error.errors()]
 
 
+def json_schema() -> dict[str, Any]:
+    """The schema of documents as JSON Schema, as far as that can say it."""
+    return _ADAPTER.json_schema()
+
+
 def source_faults(*, value: Any) -> list[tuple[str, str]]:
     """Every (field, message) that is wrong with `value`, one source as plain values."""
     try:
@@ -454,6 +461,11 @@ def plain(*, document: Document) -> dict[str, Any]:
 def full(*, document: Document) -> dict[str, Any]:
     """`document` as JSON can hold it, with every field that the schema knows; days as texts, numbers as numbers."""
     return plain_value(value=_plain_value(document.model_dump(by_alias=True)))
+
+
+def full_entry(*, entry: BaseModel) -> dict[str, Any]:
+    """The same of a part of a document."""
+    return plain_value(value=_plain_value(entry.model_dump(by_alias=True)))
 
 
 def plain_value(*, value: Any) -> dict[str, Any]:
