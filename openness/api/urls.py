@@ -1,7 +1,9 @@
 """Addresses of the interface for programs: `patterns` without a language prefix, `pages` with one."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-patterns: list[URLPattern | URLResolver] = []
+from openness.api import page, v1
 
-pages: list[URLPattern | URLResolver] = []
+patterns: list[URLPattern | URLResolver] = [*v1.patterns]
+
+pages: list[URLPattern | URLResolver] = [path("api/", page.page, name="api")]
