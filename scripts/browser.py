@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -14,16 +15,17 @@ class Missing(Exception):
     """The browser cannot be had; the message tells how to get it."""
 
 
-def require() -> str:
+def require(*programs: str) -> str:
     """The path of a Chromium: the one CHROME_PATH names, the system's, or Playwright's own.
 
-    What is missing is installed first where we are root on a Debian; Missing is raised where it stays missing.
+    It and further `programs` are installed first, where they are missing and we are root on a Debian; Missing is
+    raised where they stay missing.
     """
-    packages = _missing()
+    packages = _missing(programs)
     if packages and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing Debian's {' and '.join(packages)} for the browser tests ...", flush=True)
         _install(packages)
-        packages = _missing()
+        packages = _missing(programs)
     if packages:
         raise Missing(
             f"the browser tests need what Debian calls {' and '.join(packages)}: "
@@ -32,10 +34,12 @@ def require() -> str:
     return str(_find())
 
 
-def _missing() -> list[str]:
+def _missing(programs: Iterable[str]) -> list[str]:
     """The Debian packages that would bring what is not there."""
-    packages = [] if _driver_works() else ["libatomic1"]
-    return packages if _find(with_playwrights=not packages) else [*packages, "chromium"]
+    packages = [program for program in programs if not shutil.which(program)]
+    driver_works = _driver_works()
+    packages += [] if driver_works else ["libatomic1"]
+    return packages if _find(with_playwrights=driver_works) else [*packages, "chromium"]
 
 
 def _driver_works() -> bool:

@@ -58,7 +58,7 @@ def _run(name: str, chosen: list[str], extra: Mapping[str, str]) -> Outcome:
 
 
 def _runs() -> list[Outcome]:
-    chromium = browser.require()
+    chromium = browser.require("curl")
     outcomes = [_run("SQLite", ["-m", "not browser"], {})]
     with postgres.server() as url:
         outcomes.append(_run("PostgreSQL", ["-m", "not browser", "--ignore=tests/setup"], {"DATABASE_URL": url}))
