@@ -9,14 +9,13 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.utils import timezone
 
+from openness.domain.csv_text import cell
 from openness.domain.documents import canonical
 from openness.domain.editing.proposals import valid
 from openness.domain.exchange import file_name, stored_plainly
 from openness.domain.exchange.archives import pack
 from openness.domain.rules import Key
 from openness.domain.yaml_text import write
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def documents(*, keys: Iterable[Key]) -> HttpResponse:
@@ -52,13 +51,8 @@ def _csv(rows: list[dict[str, Any]]) -> HttpResponse:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, columns)
     writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: cell(value=value) for name, value in row.items()} for row in rows)
     return _file(buffer.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "csv")
-
-
-def _safe(value: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
 
 
 def _file(data: bytes, content_type: str, ending: str) -> HttpResponse:

@@ -3,11 +3,22 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from openness.domain import revision
+from openness.domain.bulk.files import DESCRIPTIONS, FILES, LICENCE_URL
 from openness.domain.overview import overview
+from openness.pages import structured
 from openness.publishing.marks import published
 
 
 @published()
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, how levels come about, licence of code and data."""
-    return render(request, "pages/about.html", {"overview": overview()})
+    found = overview()
+    context = {
+        "overview": found,
+        "structured": structured.about(overview=found, state=revision.current()),
+        "files": FILES,
+        "descriptions": DESCRIPTIONS,
+        "licence_url": LICENCE_URL,
+    }
+    return render(request, "pages/about.html", context)
