@@ -1,5 +1,16 @@
 """Addresses of the feeds."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-patterns: list[URLPattern | URLResolver] = []
+from openness.feeds import calendar, changes
+
+_of_a_language = [
+    path("changes.atom", changes.changes, name="feed-changes"),
+    path("models/<key:slug>.atom", changes.model, name="feed-model"),
+    path("vendors/<key:slug>.atom", changes.vendor, name="feed-vendor"),
+    path("licences/<key:slug>.atom", changes.licence, name="feed-licence"),
+    path("compare.atom", changes.comparison, name="feed-compare"),
+    path("licence-dates.ics", calendar.licence_dates_calendar, name="feed-licence-dates"),
+]
+
+patterns: list[URLPattern | URLResolver] = [path("feeds/<language:language>/", include(_of_a_language))]
