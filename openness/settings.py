@@ -76,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "openness.pages.headers.permissions_policy",
     "openness.pages.headers.LanguageMiddleware",
+    "openness.api.limits.bounded_bodies",
+    "openness.pages.bodies.bounded_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,6 +128,7 @@ ONE_PERSON_TEAM = _flag("ONE_PERSON_TEAM")  # whoever wrote an edit may also pub
 
 DATABASE_ROUTERS = ["openness.domain.history.routing.PastRouter"]
 HISTORY_DIR = os.environ.get("HISTORY_DIR", str(BASE_DIR / "var" / "history"))
+BULK_DIR = os.environ.get("BULK_DIR", str(BASE_DIR / "var" / "bulk"))
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
@@ -178,6 +181,11 @@ STORAGES = {
 PAGE_STORE = _flag("PAGE_STORE", "1")
 PAGE_STORE_MEGABYTES = _number("PAGE_STORE_MEGABYTES", 64)
 PAGE_STORE_FRESH_SECONDS = 0.5
+
+API_REQUESTS_PER_MINUTE = _number("API_REQUESTS_PER_MINUTE", 0)  # of one client, stored pages apart; 0: any number
+API_LIMIT_FILE = os.environ.get("API_LIMIT_FILE", str(Path(HISTORY_DIR).with_name("requests.sqlite3")))
+if API_REQUESTS_PER_MINUTE < 0:
+    raise ImproperlyConfigured("API_REQUESTS_PER_MINUTE must be 0 or more")
 
 REPORTS_PER_SENDER = _number("REPORTS_PER_SENDER", 10)  # an hour, like the next
 REPORTS_PER_HOUR = _number("REPORTS_PER_HOUR", 100)

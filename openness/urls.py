@@ -19,9 +19,12 @@ from openness.pages import (
     health,
     home,
     licences,
+    llms,
     may_i,
     report,
+    robots,
     side_by_side,
+    sitemaps,
 )
 
 _fact_check = [
@@ -57,6 +60,10 @@ urlpatterns = [
     path("", home.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("llms.txt", llms.llms, name="llms"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<key:section>.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("admin/", admin_site.urls),
     *embed.patterns,
     *api.patterns,

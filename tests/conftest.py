@@ -62,6 +62,12 @@ def _own_history(_histories: Iterator[Path], settings: Settings) -> None:
     settings.HISTORY_DIR = next(_histories)
 
 
+@pytest.fixture(autouse=True)
+def _own_files(_histories: Iterator[Path], settings: Settings) -> None:
+    """Nor the files of the whole catalogue."""
+    settings.BULK_DIR = next(_histories)
+
+
 @pytest.fixture(scope="module")
 def full_catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The catalogue of fixtures/, for all tests of a module; they still need the `db` fixture or mark.

@@ -7,6 +7,8 @@ import os
 
 _OF_A_SITE = (
     "ALLOWED_HOSTS",
+    "API_LIMIT_FILE",
+    "API_REQUESTS_PER_MINUTE",
     "CLIENT_ADDRESS_HEADER",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
@@ -33,5 +35,5 @@ from openness.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
-HISTORY_DIR = os.devnull  # no folder: each test has its own, see tests/conftest.py
+HISTORY_DIR = BULK_DIR = os.devnull  # no folder: each test has its own, see tests/conftest.py
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # a pool would hold the test database open

@@ -12,7 +12,10 @@ _VENDORS = 8
 
 @dataclass(frozen=True)
 class Overview:
-    """How much there is, how open the vendors with most models are, the articles, and the first of them in full."""
+    """How much there is, how open the vendors with most models are, the articles, and the first of them in full.
+
+    `first` and `last` are the months of the oldest and the newest release.
+    """
 
     models: int
     licences: int
@@ -22,6 +25,8 @@ class Overview:
     articles: Sequence[Article]
     checked: FactCheck | None
     newest: Sequence[Model]
+    first: str | None
+    last: str | None
 
 
 def overview() -> Overview:
@@ -38,4 +43,6 @@ def overview() -> Overview:
         articles=texts,
         checked=fact_check(slug=texts[0].slug) if texts else None,
         newest=tuple(published.select_related("vendor").order_by("-released", "name").exclude(released=None)[:6]),
+        first=min((row.first for row in vendors if row.first), default=None),
+        last=max((row.last for row in vendors if row.last), default=None),
     )

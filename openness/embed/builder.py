@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.csp import csp_override
 
 from openness import filters
@@ -23,6 +23,7 @@ from openness.embed.choosing import OWN_PARAMETERS, Choice, choose
 from openness.embed.heights import height_at
 from openness.embed.snippets import snippets
 from openness.embed.widgets import Widget
+from openness.linked_data import Node, free_tool
 from openness.plans import QUESTIONS, ChoiceQuestion
 from openness.publishing.marks import is_fragment, not_kept, published
 from openness.responding import other_languages
@@ -57,6 +58,8 @@ def builder(request: HttpRequest) -> HttpResponse:
     address = _link(choice.pairs)
     context = {
         "choice": choice,
+        "faults": choice.faults,
+        "structured": _tool,
         "is_fragment": as_fragment,
         "additions": [(model, _link(_adding(choice, model.slug))) for model in choice.matches],
         "links": {"self": address, "rest": _link(_without(choice.pairs, *choice.faults))},
@@ -68,6 +71,18 @@ def builder(request: HttpRequest) -> HttpResponse:
     if part == "builder" and not choice.faults:
         response["HX-Push-Url"] = address
     return not_kept(response, when=any("".join(parameters.get(name, ())).strip() for name in _ENDLESS))
+
+
+def _tool() -> list[Node]:
+    return [
+        free_tool(
+            page="embed",
+            name=gettext("Embed a comparison"),
+            description=gettext(
+                "Makes the code that puts a comparison of AI models into a page, live or pinned to a day."
+            ),
+        )
+    ]
 
 
 def _part(request: HttpRequest, as_fragment: bool) -> str:

@@ -395,3 +395,14 @@ def builder(parameters: Parameters) -> Card:
         lead=_("One paste, and the table stands in your post: with evidence behind every cell, without tracking."),
         block=Words(),
     )
+
+
+@card()
+def api(parameters: Parameters) -> Card:
+    """The ways in for programs."""
+    ways = [
+        (_("API"), _("the same filters and answers as JSON, without a key")),
+        (_("Files"), _("the whole catalogue as JSON, CSV, YAML and SQLite")),
+        (_("Feeds"), _("every change in Atom, licence dates as a calendar")),
+    ]
+    return Card(title=_("The catalogue for programs"), lead=_("Free to use under CC BY 4.0."), block=Points(ways))

@@ -27,6 +27,7 @@ _cards = [
     path("changes.png", sharing.changes, name="card-changes"),
     path("about.png", sharing.about, name="card-about"),
     path("embed.png", sharing.builder, name="card-embed"),
+    path("api.png", sharing.api, name="card-api"),
 ]
 
 patterns: list[URLPattern | URLResolver] = [

@@ -1,5 +1,7 @@
 """Pages about one model, one vendor, and about the dimensions."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from openness.domain import profiles, revision
 from openness.models import Model, OpennessDimension, Vendor
+from openness.pages import structured
 from openness.pages.fragments import render_evidence
 from openness.pages.level_history import level_history
 from openness.pages.pictures import lane_chart, timeline
@@ -33,6 +36,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "profile": profile,
         "names": profiles.dimension_names(),
         "picture": level_history(spans=profile.levels, last=timezone.localdate(last)),
+        "structured": structured.model(profile=profile),
     }
     return render(request, "pages/model.html", context)
 
@@ -43,14 +47,22 @@ def evidence(request: HttpRequest, slug: str, dimension: str) -> HttpResponse:
     """What backs one cell: a page of its own, or what htmx puts into the drawer."""
     with missing_is_404(Model.DoesNotExist, OpennessDimension.DoesNotExist):
         found, row, backing = profiles.model_evidence(slug=slug, dimension=dimension)
-    return render_evidence(request, "pages/evidence.html", {"model": found, "dimension": row, "evidence": backing})
+    context = {
+        "model": found,
+        "dimension": row,
+        "evidence": backing,
+        "structured": partial(structured.evidence, model=found, dimension=row, backing=backing),
+    }
+    return render_evidence(request, "pages/evidence.html", context)
 
 
 @published(PARAMETER)
 @on_its_day
 def vendors(request: HttpRequest) -> HttpResponse:
     """All vendors, each with how open its models are."""
-    return render(request, "pages/vendors.html", {"rows": profiles.vendors(), "names": profiles.dimension_names()})
+    rows = profiles.vendors()
+    context = {"rows": rows, "names": profiles.dimension_names(), "structured": structured.vendors(rows=rows)}
+    return render(request, "pages/vendors.html", context)
 
 
 @published(PARAMETER)
@@ -59,12 +71,20 @@ def vendor(request: HttpRequest, slug: str) -> HttpResponse:
     """One vendor: its models through time, and how open they are."""
     with missing_is_404(Vendor.DoesNotExist):
         profile = profiles.vendor_profile(slug=slug)
-    pictures = {"timeline": timeline(rows=profile.rows), "lanes": lane_chart(lanes=profile.history.lanes)}
-    return render(request, "pages/vendor.html", {"profile": profile, "names": profiles.dimension_names(), **pictures})
+    context = {
+        "profile": profile,
+        "names": profiles.dimension_names(),
+        "timeline": timeline(rows=profile.rows),
+        "lanes": lane_chart(lanes=profile.history.lanes),
+        "structured": structured.vendor(profile=profile),
+    }
+    return render(request, "pages/vendor.html", context)
 
 
 @published(PARAMETER)
 @on_its_day
 def dimensions(request: HttpRequest) -> HttpResponse:
     """What is measured, and what each level means."""
-    return render(request, "pages/dimensions.html", {"profiles": profiles.dimensions()})
+    found = profiles.dimensions()
+    context = {"profiles": found, "structured": structured.dimensions(profiles=found)}
+    return render(request, "pages/dimensions.html", context)

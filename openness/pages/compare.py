@@ -1,15 +1,18 @@
 """The comparison page and its exports."""
 
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from openness import filters, plans
 from openness.domain import comparison
 from openness.domain.profiles import dimension_names
-from openness.pages import exports
+from openness.pages import exports, structured
 from openness.pages.plan_context import is_endless, plan_context
 from openness.publishing.days import PARAMETER, on_its_day
 from openness.publishing.marks import is_fragment, not_kept, published
@@ -25,15 +28,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     parameters = dict(request.GET.lists())
     found = comparison.compare(parameters=parameters)
     if found.query.format in exports.WRITERS and not found.query.faults:
-        return _uncached(found, exports.response(found))
-    as_fragment = is_fragment(request.META)
+        return _uncached(found, exports.response(found, page=_page_link(found.query)))
+    as_fragment, links = is_fragment(request.META), _links(found)
     template = "pages/compare.html#results" if as_fragment else "pages/compare.html"
     context = {
         "found": found,
+        "faults": found.query.faults,
         "is_fragment": as_fragment,
         "filters": filters,
         "names": dimension_names(),
-        "links": _links(found),
+        "links": links,
+        "structured": partial(structured.comparison, found=found, here=_page_link(found.query), files=links["formats"]),
         **plan_context(found=found, parameters=parameters),
         "further": parameters.get("q", [])[1:],
         "other_languages": other_languages(_page_link(found.query)),
@@ -50,7 +55,7 @@ def _uncached(found: comparison.Comparison, response: HttpResponse) -> HttpRespo
     return not_kept(response, when=is_endless(found.query))
 
 
-def _links(found: comparison.Comparison) -> dict[str, object]:
+def _links(found: comparison.Comparison) -> dict[str, Any]:
     """The addresses that the page offers, each a whole URL of this view with one thing changed."""
     query = found.query
     return {
@@ -67,6 +72,7 @@ def _links(found: comparison.Comparison) -> dict[str, object]:
         ],
         "all": _link(()),
         "embed": _embed_link(query),
+        "feed": _feed_link(query),
     }
 
 
@@ -83,6 +89,13 @@ def _embed_link(query: filters.Query) -> str:
     """Where these models are made ready to be embedded; without what only a list with pages has."""
     pairs = [pair for pair in query.pairs if pair[0] not in {"per-page", "group"}]
     return reverse("embed") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def _feed_link(query: filters.Query) -> str:
+    """The feed of the models that are found, however they are shown."""
+    told = {**query.values, **query.plan}
+    pairs = [(name, value) for name, values in told.items() for value in values]
+    return reverse("feed-compare", args=[get_language()]) + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _with(query: filters.Query, **changes: str) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 
 from openness.domain import revision
 from openness.publishing.days import PARAMETER
@@ -12,12 +11,11 @@ from openness.responding import other_languages
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's address, this page's address in each language, and the revision (queried when used)."""
+    """The site's address, this page's address, and the revision (queried when used)."""
     path = request.path
     return {
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + path,
-        "alternates": [(code, settings.SITE_URL + translate_url(path, code)) for code, _name in settings.LANGUAGES],
         "other_languages": other_languages(path),
         "revision": revision.current,
         "today_address": _today(request),

@@ -14,16 +14,21 @@ from django.utils.translation import gettext as _
 
 from openness.choices import Level
 from openness.domain.comparison import DIMENSIONS, Comparison, Row
+from openness.domain.csv_text import cell
 from openness.domain.evidence import Evidence
 
 _COLUMNS = ("slug", "name", "vendor", "family", "released", "parameters_total", "parameters_active", "availability")
 
 
-def response(found: Comparison) -> HttpResponse:
-    """The file that the query's format asks for; exactly the rows that are filtered."""
+def response(found: Comparison, *, page: str) -> HttpResponse:
+    """The file that the query's format asks for; exactly the rows that are filtered.
+
+    It names the path `page`, which shows the same to people, as what search engines shall list in its place.
+    """
     write, content_type = WRITERS[found.query.format]
     result = HttpResponse(write(found), content_type=content_type)
     result["Content-Disposition"] = f'inline; filename="openness-comparison.{found.query.format}"'
+    result["Link"] = f'<{settings.SITE_URL}{page}>; rel="canonical"'
     return result
 
 
@@ -86,7 +91,7 @@ def _as_csv(found: Comparison) -> str:
     writer.writerow([*_COLUMNS, "modalities", "licences", *answered, *per_dimension, "url"])
     for row in found.rows:
         plain = _plain(row)
-        cells = [_safe(plain[name]) for name in _COLUMNS]
+        cells = [cell(value=plain[name]) for name in _COLUMNS]
         cells += [" ".join(row.modalities), " ".join(one.slug for one in row.licences)]
         cells += [_permission(row).get(name, "") for name in answered]
         for name in DIMENSIONS:
@@ -96,12 +101,6 @@ def _as_csv(found: Comparison) -> str:
             cells.append(" ".join(source.url for source in evidence.sources) if evidence else "")
         writer.writerow([*cells, _address(row)])
     return out.getvalue()
-
-
-def _safe(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _as_markdown(found: Comparison) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from openness.domain import overview
 from openness.domain.profiles import dimension_names
+from openness.pages import structured
 from openness.publishing.marks import published
 
 
@@ -23,4 +24,5 @@ def root(request: HttpRequest) -> HttpResponse:
 @published()
 def home(request: HttpRequest) -> HttpResponse:
     """The corrected table at a glance, and the ways on."""
-    return render(request, "pages/home.html", {"overview": overview.overview(), "names": dimension_names()})
+    context = {"overview": overview.overview(), "names": dimension_names(), "structured": structured.home}
+    return render(request, "pages/home.html", context)

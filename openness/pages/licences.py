@@ -13,6 +13,7 @@ from openness.domain import licence_comparison, licence_matrix, profiles
 from openness.domain.licence_comparison import LicenceComparison
 from openness.domain.licence_matrix import Matrix
 from openness.models import Licence
+from openness.pages import structured
 from openness.publishing.days import PARAMETER, on_its_day
 from openness.publishing.marks import not_kept, published
 from openness.responding import missing_is_404, other_languages
@@ -27,6 +28,8 @@ def licences(request: HttpRequest) -> HttpResponse:
     matrix = licence_matrix.licence_matrix(parameters=dict(request.GET.lists()))
     context = {
         "matrix": matrix,
+        "faults": matrix.query.faults,
+        "structured": structured.licence_list(matrix=matrix),
         "typed": {name: request.GET.get(name, "").strip() for name in licence_matrix.PARAMETERS},
         "links": _matrix_links(matrix),
         "other_languages": other_languages(_address("licences", matrix.query.pairs)),
@@ -77,6 +80,7 @@ def licence(request: HttpRequest, slug: str) -> HttpResponse:
         "names": profiles.dimension_names(),
         "compare": {name: _comparison(pair) for name, pair in zip(("earlier", "later"), beside, strict=True)},
         "compare_with": _comparison([profile.licence]),
+        "structured": structured.licence(profile=profile),
     }
     return render(request, "pages/licence.html", context)
 
@@ -87,7 +91,13 @@ def compare_licences(request: HttpRequest) -> HttpResponse:
     """Two to six licences, subject by subject; with fewer, a way to choose them."""
     found = licence_comparison.compare_licences(parameters=dict(request.GET.lists()))
     links = _comparison_links(found)
-    context = {"found": found, "links": links, "other_languages": other_languages(links["self"])}
+    context = {
+        "found": found,
+        "faults": found.faults,
+        "structured": structured.licences_beside(licences=found.licences),
+        "links": links,
+        "other_languages": other_languages(links["self"]),
+    }
     return render(request, "pages/licence_compare.html", context, status=400 if found.faults else 200)
 
 

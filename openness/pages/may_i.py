@@ -12,7 +12,7 @@ from openness import filters, plans
 from openness.choices import Permission
 from openness.domain import comparison
 from openness.domain.permissions.answering import Answer, Clause
-from openness.pages import exports
+from openness.pages import exports, structured
 from openness.pages.plan_context import is_endless, plan_context
 from openness.publishing.marks import is_fragment, not_kept, published
 from openness.responding import other_languages
@@ -49,10 +49,12 @@ def may_i(request: HttpRequest) -> HttpResponse:
     found = comparison.compare(parameters=parameters, answered=True)
     query = found.query
     if query.format in exports.WRITERS and not query.faults:
-        return _uncached(found, exports.response(found))
+        return _uncached(found, exports.response(found, page=_link(_with_page(query))))
     as_fragment = is_fragment(request.META)
     context = {
         "found": found,
+        "faults": query.faults,
+        "structured": structured.may_i,
         "is_fragment": as_fragment,
         "in_full": 0 < found.total <= _IN_FULL,
         "is_asked": bool(query.plan or query.values),

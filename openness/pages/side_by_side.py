@@ -14,6 +14,7 @@ from openness.domain import picking
 from openness.domain.picking import Picked
 from openness.domain.side_by_side import SideBySide, side_by_side
 from openness.models import Model
+from openness.pages import structured
 from openness.pages.plan_context import ENDLESS
 from openness.pages.profile_picture import profiles
 from openness.plans import QUESTIONS, ChoiceQuestion, NumberQuestion
@@ -44,6 +45,7 @@ def _respond(request: HttpRequest, template: str, picked: Picked, context: dict[
 def _search(picked: Picked, matches: Sequence[Model]) -> dict[str, Any]:
     return {
         "picked": picked,
+        "faults": picked.faults,
         "additions": [(model, _link(picked, (*picked.slugs, model.slug))) for model in matches],
     }
 
@@ -58,12 +60,14 @@ def _aligned(found: SideBySide) -> dict[str, Any]:
         "offers": [(offer, _link(picked, offer.slugs)) for offer in found.offers],
         "links": {
             "self": address,
+            "canonical": _link(picked, sorted(slugs)),
             "all": _link(picked, slugs, only_differences=False),
             "differences": _link(picked, slugs, only_differences=True),
             "plan": _address("may-i", (*_models(slugs), *_plan(picked))),
             "embed": _address("embed", (*_models(slugs), *_plan(picked))),
         },
         "told": list(_told(picked)),
+        "structured": structured.models_beside(models=picked.models),
         "other_languages": other_languages(address),
     }
 

@@ -5,10 +5,12 @@ import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from babel.numbers import format_compact_decimal
 from django import template
+from django.template import Context
 from django.urls import is_valid_path
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -16,8 +18,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from openness import choices
+from openness import choices, indexing
 from openness.countries import country_name
+from openness.linked_data import Node, web_page
 from openness.svg import Piece, pieces
 
 register = template.Library()
@@ -114,6 +117,25 @@ def card(address: str) -> str:
     return f"{picture}{mark}{query}" if is_valid_path(picture) else ""
 
 
+@register.simple_tag(takes_context=True)
+def own_address(context: Context) -> str:
+    """The path of the page that is rendered, with its meaningful parameters in their order."""
+    links = context.get("links") or {}
+    return str(links.get("canonical") or links.get("self") or context["request"].path)
+
+
+@register.filter
+def is_indexable(address: str) -> bool:
+    """Whether search engines shall list the page at `address`."""
+    return indexing.is_indexable(address=address)
+
+
+@register.filter
+def alternates(address: str) -> list[tuple[str, str]]:
+    """(code, `address` in it) for each language, and for readers of any other."""
+    return indexing.alternates(address=address)
+
+
 @register.simple_block_tag
 def again(content: str) -> str:
     """What stands in a block, to be kept with `as` and said in several places, attributes among them."""
@@ -133,6 +155,16 @@ def json_ld(value: Any) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def linked_data(path: str, kind: str, name: str, description: str, further: Iterable[Node] | str) -> str:
+    """What the page at `path` says of itself, and the `further` things it speaks of, as one JSON-LD element.
+
+    `name` and `description` are as HTML has them.
+    """
+    page = web_page(kind=kind, path=path, name=unescape(name), description=unescape(description))
+    return json_ld({"@context": "https://schema.org", "@graph": [page, *further]})
 
 
 _OFFERING_CASES = {

@@ -38,6 +38,8 @@ PATHS = [
     "fact-check/open-model-openai/",
     "fact-check/open-model-openai/mistral/weights/",
     "about/",
+    "api/",
+    "api/?try=nothing",
     "embed/",
     "embed/?model=llama-3.1-8b&model=gpt-4-turbo&find=qwen",
     "embed/?what=fact-check&theme=dark",

@@ -27,6 +27,7 @@ PICTURES: dict[str, dict[str, str]] = {
     "card-changes": {},
     "card-about": {},
     "card-embed": {},
+    "card-api": {},
 }
 CARDS = [name for name in PICTURES if name.startswith("card-")]
 

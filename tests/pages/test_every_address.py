@@ -14,6 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openness.api import v1
 from openness.domain import revision
 from openness.filters import FILTERS, PARAMETERS
 from openness.models import Article, Licence, Model
@@ -50,6 +51,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "changes": (),
     "about": (),
     "embed": (),
+    "api": (),
 }
 REDIRECTS = {"root": (), "models": ()}
 MONITORS = {"healthz": (), "readyz": ()}
@@ -59,7 +61,13 @@ ELSEWHERE |= {"embed-compare", "embed-model", "embed-fact-check", "embed-missing
 ELSEWHERE |= {"embed-compare-text", "embed-model-text", "embed-fact-check-text"}  # embed/test_writing.py
 ELSEWHERE |= {"oembed"}  # embed/test_oembed.py
 ELSEWHERE |= {"embed-script"}  # embed/test_script.py
-EVERY = {**PAGES, **REDIRECTS, **MONITORS}
+ELSEWHERE |= {"feed-changes", "feed-model", "feed-vendor", "feed-licence", "feed-compare"}  # feeds/test_changes.py
+ELSEWHERE |= {"feed-licence-dates"}  # feeds/test_calendar.py
+ELSEWHERE |= {one.name for one in v1.patterns if one.name}  # api/test_document.py
+ELSEWHERE |= {"data-json", "data-csv", "data-yaml", "data-sqlite"}  # bulk/test_downloads.py
+ELSEWHERE |= {"data-schema", "data-package"}  # bulk/test_descriptions.py
+FOR_CRAWLERS = {"robots": (), "llms": (), "sitemap": (), "sitemap-section": ("models",)}
+EVERY = {**PAGES, **REDIRECTS, **MONITORS, **FOR_CRAWLERS}
 
 
 def address(name: str, *arguments: str, language: str = "en") -> str:
