@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import DateField, F, Max, OuterRef, QuerySet, Subquery, Value
 
 from openness.choices import RecordKind
+from openness.domain.history.visibility import for_readers, todays_sight
 from openness.models import Article, ArticleCell, Assessment, Change, Licence, Model, Vendor
 
 
@@ -72,24 +73,26 @@ SECTIONS = {
 
 
 def parts() -> dict[str, Part]:
-    """Every section that has pages, by name. One query, and one for each section."""
-    newest = dict(Change.objects.order_by().values("kind").annotate(at=Max("published_at")).values_list("kind", "at"))
+    """Every section that has pages, by name. 3 queries at most, and one for each section."""
+    newest = _newest()
     counted = {name: section.rows().count() for name, section in SECTIONS.items()}
-    return {
-        name: Part(total, _to_the_second(newest.get(SECTIONS[name].kind))) for name, total in counted.items() if total
-    }
+    return {name: Part(total, newest.get(SECTIONS[name].kind)) for name, total in counted.items() if total}
+
+
+def _newest() -> dict[str, dt.datetime]:
+    """When readers were last shown a change, by kind of record."""
+    changes = for_readers(changes=Change.objects.order_by(), sight=todays_sight())
+    newest = changes.values("kind").annotate(at=Max("published_at")).values_list("kind", "at")
+    return {kind: at.replace(microsecond=0) for kind, at in newest}
 
 
 def entries(*, section: str, first: int, most: int) -> Iterator[Entry]:
-    """The pages of a section from number `first` (0 is the first) on, at most `most`. One query."""
+    """The pages of a section from number `first` (0 is the first) on, at most `most`. 3 queries at most."""
     one = SECTIONS[section]
-    changes = Change.objects.filter(kind=one.kind, slug=OuterRef(one.record)).order_by("-revision")
+    of_record = Change.objects.filter(kind=one.kind, slug=OuterRef(one.record)).order_by("-revision")
+    changes = for_readers(changes=of_record, sight=todays_sight(kinds=[one.kind]))
     rows = one.rows().order_by(one.order).annotate(changed=Subquery(changes.values("published_at")[:1]))
     verified = F(one.verified) if one.verified else Value(None, DateField())
     named = rows.values_list(*one.arguments, "changed", verified)
     for *arguments, changed, day in named[first : first + most]:
-        yield Entry(one.name, tuple(arguments), _to_the_second(changed) or day)
-
-
-def _to_the_second(moment: dt.datetime | None) -> dt.datetime | None:
-    return moment.replace(microsecond=0) if moment else None
+        yield Entry(one.name, tuple(arguments), changed.replace(microsecond=0) if changed else day)

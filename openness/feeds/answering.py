@@ -4,10 +4,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+
+from openness.domain.documents import CONTROL
+from openness.publishing.marks import published
+
+_OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+_METHODS = "GET, HEAD, OPTIONS"
+_PREFLIGHT = {
+    "Allow": _METHODS,
+    "Access-Control-Allow-Methods": _METHODS,
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 
 View = Callable[..., HttpResponse]
 
@@ -20,9 +32,31 @@ class FeedFault(Exception):
         self.status, self.message = status, message
 
 
-def feed(view: View) -> View:
-    """Let any page read what `view` answers in the language of its address; a FeedFault becomes a line of text."""
+def feed(*parameters: str) -> Callable[[View], View]:
+    """Publish a view, which reads these query parameters, in the language of its address, open to every origin.
 
+    A FeedFault becomes a line of text.
+    """
+
+    def mark(view: View) -> View:
+        answered = published(*parameters)(_in_its_language(view))
+
+        @csrf_exempt
+        @wraps(view)
+        def wrapped(request: HttpRequest, **arguments: str) -> HttpResponse:
+            if request.method == "OPTIONS":
+                return HttpResponse(status=204, headers={**_OPEN_TO_ALL, **_PREFLIGHT})
+            response = answered(request, **arguments)
+            for name, value in _OPEN_TO_ALL.items():
+                response[name] = value
+            return response
+
+        return wrapped
+
+    return mark
+
+
+def _in_its_language(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, language: str, **arguments: str) -> HttpResponse:
         with override(language):
@@ -31,7 +65,6 @@ def feed(view: View) -> View:
             except FeedFault as fault:
                 text = f"{fault.message}\n"
                 response = HttpResponse(text, status=fault.status, content_type="text/plain; charset=utf-8")
-        response["Access-Control-Allow-Origin"] = "*"
         response["Content-Language"] = language
         return response
 
@@ -47,6 +80,6 @@ def missing_is_said(*missing: type[Exception]) -> Iterator[None]:
         raise FeedFault(404, _("There is nothing in the catalogue under this name.")) from error
 
 
-def absolute(path: str) -> str:
-    """The whole address of one of our paths."""
-    return f"{settings.SITE_URL}{path}"
+def readable(text: str) -> str:
+    """`text` with a sign in the place of each that neither XML nor a calendar can hold."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -11,11 +11,10 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from openness.domain.documents import CONTROL
-from openness.feeds.answering import absolute
+from openness.feeds.answering import readable
+from openness.imprint import ATTRIBUTION, LICENCE_SHORT, LICENCE_URL, absolute
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_RIGHTS = f"Openness, CC BY 4.0, {LICENCE}"
+_RIGHTS = f"{ATTRIBUTION}, {LICENCE_SHORT}, {LICENCE_URL}"
 
 
 def tag(path: str) -> str:
@@ -52,14 +51,10 @@ class _Writer(SimplerXMLGenerator):
     """Writes a sign in the place of each that XML cannot hold."""
 
     def startElement(self, name: str, attrs: Any) -> None:
-        super().startElement(name, AttributesImpl({key: _readable(value) for key, value in attrs.items()}))
+        super().startElement(name, AttributesImpl({key: readable(value) for key, value in attrs.items()}))
 
     def characters(self, content: str) -> None:
-        super().characters(_readable(content))
-
-
-def _readable(text: str) -> str:
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+        super().characters(readable(content))
 
 
 class AtomFeed(Atom1Feed):
@@ -93,7 +88,7 @@ class AtomFeed(Atom1Feed):
         handler.addQuickElement("title", self.feed["title"])
         handler.addQuickElement("updated", self.updated.isoformat())
         _write_links(handler, self.links)
-        handler.addQuickElement("link", None, {"rel": "license", "href": LICENCE})
+        handler.addQuickElement("link", None, {"rel": "license", "href": LICENCE_URL})
         handler.startElement("author", AttributesImpl({}))
         handler.addQuickElement("name", self.feed["author_name"])
         handler.addQuickElement("uri", self.feed["author_link"])

@@ -13,10 +13,9 @@ from icalendar import Calendar, Event, vDuration
 
 from openness.choices import Covers
 from openness.domain import revision
-from openness.domain.documents import CONTROL
 from openness.domain.licence_dates import Appeared, Began, Counted, Ended, LicenceDate, licence_dates
-from openness.feeds.answering import absolute, feed
-from openness.publishing.marks import published
+from openness.feeds.answering import feed, readable
+from openness.imprint import absolute
 from openness.templatetags.openness import size
 
 _NAMED = 40
@@ -24,8 +23,7 @@ _A_DAY = dt.timedelta(days=1)
 _BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-@published()
-@feed
+@feed()
 def licence_dates_calendar(request: HttpRequest, language: str) -> HttpResponse:
     """Every day on which a licence begins or ends to cover models, counts users, or appeared in a new version."""
     stamp = revision.current().changed_at or _BEFORE_ALL
@@ -63,9 +61,9 @@ def _event(one: LicenceDate, language: str, stamp: dt.datetime) -> Event:
     event.add("dtstamp", stamp.astimezone(dt.UTC))
     event.add("dtstart", one.day)
     event.add("dtend", one.day + _A_DAY)
-    event.add("summary", _readable(title), parameters={"language": language})
+    event.add("summary", readable(title), parameters={"language": language})
     if text:
-        event.add("description", _readable(text), parameters={"language": language})
+        event.add("description", readable(text), parameters={"language": language})
     event.add("url", absolute(reverse("licence", args=[one.licence.slug])))
     event.add("transp", "TRANSPARENT")
     return event
@@ -73,10 +71,6 @@ def _event(one: LicenceDate, language: str, stamp: dt.datetime) -> Event:
 
 def _uid(*parts: str) -> str:
     return f"{'/'.join(parts)}@{urlsplit(settings.SITE_URL).hostname}"
-
-
-def _readable(text: str) -> str:
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _said(one: LicenceDate) -> tuple[tuple[str, ...], str, str]:

@@ -11,27 +11,26 @@ from django.utils.translation import gettext as _
 from openness import filters, plans
 from openness.domain.history import following
 from openness.domain.history.following import Following
-from openness.feeds.answering import FeedFault, absolute, feed, missing_is_said
+from openness.feeds.answering import FeedFault, feed, missing_is_said
 from openness.feeds.atom import AtomFeed, Link, tag
 from openness.feeds.entries import entry_of
+from openness.imprint import absolute
 from openness.models import Licence, Model, Vendor
-from openness.publishing.marks import not_kept, published
+from openness.publishing.marks import not_kept
 
 _ATOM = "application/atom+xml"
 
 Pairs = Sequence[tuple[str, str]]
 
 
-@published()
-@feed
+@feed()
 def changes(request: HttpRequest, language: str) -> HttpResponse:
     """All that was published."""
     found = following.all_changes()
     return _answer(found, _("Openness: all changes"), reverse("changes"), "feed-changes", language)
 
 
-@published()
-@feed
+@feed()
 def model(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One model, what it is built on, and the licences in force for them."""
     with missing_is_said(Model.DoesNotExist):
@@ -39,8 +38,7 @@ def model(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return _answer(found, _title(found), reverse("model", args=[slug]), "feed-model", language, slug=slug)
 
 
-@published()
-@feed
+@feed()
 def vendor(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One vendor and its models."""
     with missing_is_said(Vendor.DoesNotExist):
@@ -48,8 +46,7 @@ def vendor(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return _answer(found, _title(found), reverse("vendor", args=[slug]), "feed-vendor", language, slug=slug)
 
 
-@published()
-@feed
+@feed()
 def licence(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One licence text."""
     with missing_is_said(Licence.DoesNotExist):
@@ -57,8 +54,7 @@ def licence(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     return _answer(found, _title(found), reverse("licence", args=[slug]), "feed-licence", language, slug=slug)
 
 
-@published(*filters.PARAMETERS, "as-of")
-@feed
+@feed(*filters.PARAMETERS, "as-of")
 def comparison(request: HttpRequest, language: str) -> HttpResponse:
     """The models that the parameters of a comparison's address find now, and those that left them."""
     found = following.changes_for_filters(parameters=dict(request.GET.lists()))
@@ -68,6 +64,16 @@ def comparison(request: HttpRequest, language: str) -> HttpResponse:
     pairs = [(name, value) for name, values in chosen.items() for value in values]
     response = _answer(found, _filter_title(pairs), reverse("compare"), "feed-compare", language, pairs=pairs)
     return not_kept(response, when="q" in chosen or plans.is_endless(plan=found.query.plan))
+
+
+def nothing(request: HttpRequest, language: str = "en", **rest: str) -> HttpResponse:
+    """What stands at every address under which there is no feed, in English where it names no language of ours."""
+    return _nothing(request, language=language)
+
+
+@feed()
+def _nothing(request: HttpRequest, language: str) -> HttpResponse:
+    raise FeedFault(404, _("There is no feed at this address."))
 
 
 def _title(found: Following) -> str:

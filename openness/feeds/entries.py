@@ -14,8 +14,8 @@ from openness.choices import RecordKind
 from openness.domain.history.changes import Entry
 from openness.domain.history.following import Bundle, News
 from openness.domain.history.wording import Worded
-from openness.feeds.answering import absolute
 from openness.feeds.atom import Category, Link, tag
+from openness.imprint import absolute
 
 _NAMED_FIELDS = 2
 _SHORT = 60
@@ -65,7 +65,7 @@ def _of_bundle(bundle: Bundle, followed: str) -> dict[str, Any]:
         "title": title % {"number": bundle.total},
         "links": [_html("alternate", page)],
         "subjects": [Category(kind, str(RecordKind(kind).label)) for kind, _number in bundle.counts],
-        "description": ", ".join(f"{RecordKind(kind).label}: {number}" for kind, number in bundle.counts),
+        "description": bundle.in_all,
         "content": render_to_string("feeds/bundle.html", context),
     }
 

@@ -1,6 +1,6 @@
 """Addresses of the feeds."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from openness.feeds import calendar, changes
 
@@ -11,6 +11,11 @@ _of_a_language = [
     path("licences/<key:slug>.atom", changes.licence, name="feed-licence"),
     path("compare.atom", changes.comparison, name="feed-compare"),
     path("licence-dates.ics", calendar.licence_dates_calendar, name="feed-licence-dates"),
+    re_path("", changes.nothing),
 ]
 
-patterns: list[URLPattern | URLResolver] = [path("feeds/<language:language>/", include(_of_a_language))]
+patterns: list[URLPattern | URLResolver] = [
+    path("feeds/<language:language>/", include(_of_a_language)),
+    path("feeds/", changes.nothing),
+    path("feeds/<path:rest>", changes.nothing),
+]

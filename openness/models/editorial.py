@@ -179,7 +179,8 @@ class ChangeQuerySet(models.QuerySet):
 class Change(models.Model):
     """A published edit of one record: the documents before and after it.
 
-    `before` is null where the edit made the record, `after` where it took it away. Rows are never altered.
+    `before` is null where the edit made the record, `after` where it took it away. `shown` says whether readers may see
+    a difference between them, null where that depends on which models they may see. Rows are never altered.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=RecordKind)
@@ -188,6 +189,7 @@ class Change(models.Model):
     published_at = models.DateTimeField(_("published at"))
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
+    shown = models.BooleanField(_("shown to readers"), null=True)
     way = models.CharField(_("way"), max_length=20, choices=ChangeWay)
     reason = models.TextField(_("why"), max_length=2000, blank=True)
     author = models.ForeignKey(
@@ -211,7 +213,11 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
         ordering = ("-revision", "kind", "slug")
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["published_at"], name="change_published_at")]
+        indexes = [
+            models.Index(fields=["published_at"], name="change_published_at"),
+            models.Index(fields=["revision", "kind", "slug"], name="change_in_order"),
+            models.Index(fields=["shown", "kind"], name="change_shown"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug", "revision"], name="change_once_a_record_and_revision"),
             one_of(field="kind", values=RecordKind.values, name="change_kind_is_known"),

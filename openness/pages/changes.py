@@ -25,6 +25,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "links": {
             "self": _link(found),
             "all": reverse("changes"),
+            "every_kind": _link(found, kind="", record="", page=1),
             "previous": _link(found, page=found.page - 1) if found.page > 1 else None,
             "next": _link(found, page=found.page + 1) if found.page < found.pages else None,
         },

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from openness.domain import revision
 from openness.domain.sitemaps import Entry, Part, entries, parts
+from openness.imprint import absolute
 from openness.indexing import ANY_LANGUAGE
 from openness.publishing.marks import not_kept, published
 
@@ -29,11 +29,11 @@ LISTS = (
     "dimensions",
     "fact-checks",
     "changes",
-    "about",
-    "embed",
-    "api",
 )
-"""The pages that are about no record of their own."""
+"""The pages that show the catalogue and are about no record of their own."""
+
+STANDING = ("about", "embed", "api")
+"""The pages that stay the same whatever the catalogue holds."""
 
 _MOST_RECORDS = 5_000
 """In one file, each in every language: far below the protocol's bounds of 50,000 addresses and 50 MiB."""
@@ -69,24 +69,25 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
         raise Http404(section)
     files = list(_files(section, part))
     page = _page(request, len(files))
-    found = list(_entries(section, page))
+    found = list(_entries(section, part, page))
     urls = [text for entry, own in zip(found, _in_all_languages(found), strict=True) for text in _urls(entry, own)]
     return not_kept(_xml(f"<urlset {_SITEMAP} {_XHTML}>\n", urls, "</urlset>\n"), when=len(files) > 1)
 
 
 def _parts() -> dict[str, Part]:
-    return {PAGES: Part(len(LISTS), revision.current().changed_at), **parts()}
+    found = parts()
+    last = max((part.changed for part in found.values() if part.changed), default=None)
+    return {PAGES: Part(len(LISTS) + len(STANDING), last), **found}
 
 
-def _entries(section: str, page: int) -> Iterable[Entry]:
+def _entries(section: str, part: Part, page: int) -> Iterable[Entry]:
     if section == PAGES:
-        changed = revision.current().changed_at
-        return [Entry(name, (), changed) for name in LISTS]
+        return [*(Entry(name, (), part.changed) for name in LISTS), *(Entry(name, (), None) for name in STANDING)]
     return entries(section=section, first=(page - 1) * _MOST_RECORDS, most=_MOST_RECORDS)
 
 
 def _files(section: str, part: Part) -> Iterator[str]:
-    address = settings.SITE_URL + reverse("sitemap-section", args=[section])
+    address = absolute(reverse("sitemap-section", args=[section]))
     for page in range(1, math.ceil(part.total / _MOST_RECORDS) + 1):
         yield address if page == 1 else f"{address}?page={page}"
 
@@ -106,7 +107,7 @@ def _in_all_languages(found: Sequence[Entry]) -> Iterator[Addresses]:
     by_language = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            by_language[code] = [settings.SITE_URL + reverse(one.name, args=one.arguments) for one in found]
+            by_language[code] = [absolute(reverse(one.name, args=one.arguments)) for one in found]
     for own in zip(*by_language.values(), strict=True):
         yield dict(zip(by_language, own, strict=True))
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import feedparser
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models.functions import Upper
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -26,9 +28,10 @@ from tests.documents import (
     stored,
     vendor,
 )
+from tests.domain.history.unseen import hidden_edits, naming_hidden_models
 from tests.factories import LicenceFactory
 from tests.feeds.rfc4287 import faults
-from tests.people import LATER, changed, published
+from tests.people import LATER, changed, editor, published, reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,9 @@ def test_feed_is_valid_in_both_languages(client: Client, path: str, language: st
 
 @pytest.mark.usefixtures("small_catalogue")
 def test_entry_tells_who_when_why_and_what_differs(client: Client) -> None:
+    editor()
+    reviewer()
+    User.objects.update(first_name=Upper("username"))
     published(changed("vendor", "acme", name="Acme & Sons"))
 
     [entry] = read(client, "changes.atom").entries[:1]
@@ -81,7 +87,7 @@ def test_entry_tells_who_when_why_and_what_differs(client: Client) -> None:
     assert [(tag.term, tag.label) for tag in entry.tags] == [("vendor", "vendor"), ("changed", "changed")]
     assert "<li><strong>name</strong>, changed:<br />" in entry.content[0].value
     assert "<del>Acme</del> → <ins>Acme &amp; Sons</ins>" in entry.content[0].value
-    assert "Proposed by erna, published by rita" in entry.content[0].value
+    assert "Proposed by ERNA, published by RITA" in entry.content[0].value
 
 
 @pytest.mark.usefixtures("small_catalogue")
@@ -138,7 +144,7 @@ def test_publication_of_many_records_is_one_entry(client: Client, tmp_path: Path
 
     [entry] = read(client, "changes.atom").entries
 
-    assert (entry.title, entry.summary) == ("13 records published at once", "vendor: 13")
+    assert (entry.title, entry.summary) == ("13 records published at once", "13 vendors")
     assert entry.link == "http://127.0.0.1:8000/en/changes/?revision=1"
     assert entry.content[0].value.count("<li>") == 12
     assert "and 1 more" in entry.content[0].value
@@ -420,3 +426,46 @@ def test_changes_are_never_altered_by_reading_them(client: Client, tmp_path: Pat
     client.get("/feeds/en/changes.atom")
 
     assert list(Change.objects.values("pk", "before", "after")) == before
+
+
+# What readers may not see takes nobody's place
+
+
+@pytest.mark.usefixtures("small_catalogue")
+@pytest.mark.parametrize("path", EVERY[:-1])
+def test_changes_that_are_not_shown_leave_a_feed_as_it_was(client: Client, path: str) -> None:
+    before = client.get(f"/feeds/en/{path}").text
+
+    hidden_edits(60)
+
+    assert client.get(f"/feeds/en/{path}").text == before
+
+
+@pytest.mark.parametrize("path", ["changes.atom", "models/tuned.atom", "vendors/acme.atom", "compare.atom"])
+def test_models_that_are_not_shown_are_not_named(client: Client, tmp_path: Path, path: str) -> None:
+    naming_hidden_models(tmp_path)
+
+    found = client.get(f"/feeds/en/{path}").text
+
+    assert "secret" not in found
+    assert "Tuned: family: Family → New" in found
+
+
+@pytest.mark.usefixtures("small_catalogue")
+def test_feed_asked_from_another_page_is_answered(client: Client) -> None:
+    preflight = client.options("/feeds/en/changes.atom")
+    answer = client.get("/feeds/en/changes.atom")
+
+    assert (preflight.status_code, preflight.content) == (204, b"")
+    assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert {one["Access-Control-Allow-Origin"] for one in (preflight, answer)} == {"*"}
+    assert answer["Access-Control-Expose-Headers"] == "ETag"
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("path", ["", "fr/changes.atom", "en/", "en/nothing.atom", "en/models/A.atom", "changes.atom"])
+def test_address_without_a_feed_is_told_in_plain_words_to_every_origin(client: Client, path: str) -> None:
+    response = client.get(f"/feeds/{path}")
+
+    assert (response.status_code, response.text) == (404, "There is no feed at this address.\n")
+    assert (response["Content-Type"], response["Access-Control-Allow-Origin"]) == ("text/plain; charset=utf-8", "*")

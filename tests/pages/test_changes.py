@@ -12,6 +12,7 @@ from openness.domain.editing.publishing import publish
 from openness.domain.exchange import stored_plainly
 from openness.models import CatalogueRevision, Change
 from tests.documents import catalogue, licence, stored, vendor
+from tests.domain.history.unseen import hidden_edits, naming_hidden_models
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,8 @@ def small_catalogue(db: None, tmp_path) -> None:
 
 def published(kind: str, slug: str, **values: object) -> Change:
     """The change of one record by two people."""
-    author, _created = User.objects.get_or_create(username="anna")
-    reviewer, _created = User.objects.get_or_create(username="bert", is_superuser=True)
+    author, _created = User.objects.get_or_create(username="anna", first_name="Anna")
+    reviewer, _created = User.objects.get_or_create(username="bert", first_name="Bert", is_superuser=True)
     author.is_superuser = True
     now = timezone.now()
     document = {**stored_plainly(keys=[(kind, slug)])[kind, slug], **values}
@@ -41,7 +42,7 @@ def test_page_tells_who_when_why_and_what_differs(client: Client) -> None:
     newest, first = client.get("/en/changes/").context["history"].publications
 
     [entry] = newest.entries
-    assert (entry.name, entry.reason, entry.author, entry.publisher) == ("Acme & Sons", "It changed.", "anna", "bert")
+    assert (entry.name, entry.reason, entry.author, entry.publisher) == ("Acme & Sons", "It changed.", "Anna", "Bert")
     assert [(one.field, one.before, one.after) for one in entry.differences] == [("name", "Acme", "Acme & Sons")]
     assert (first.total, {one.way for one in first.entries}) == (8, {"import"})
 
@@ -87,7 +88,7 @@ def test_page_takes_the_same_queries(client: Client, tmp_path, vendors: int, dja
     for number in range(vendors):
         published("vendor", f"v{number}", name=f"New {number}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/en/changes/")
 
 
@@ -170,3 +171,44 @@ def test_licence_taken_up_later_is_not_there_on_an_earlier_day(client: Client, t
 
     assert client.get("/en/licences/own/").status_code == 200
     assert client.get(f"/en/licences/own/?as-of={yesterday}").status_code == 404
+
+
+@pytest.mark.usefixtures("small_catalogue")
+def test_page_says_nothing_of_what_is_not_shown(client: Client) -> None:
+    hidden_edits(60)
+
+    found = client.get("/en/changes/").context["history"]
+
+    assert ([one.revision for one in found.publications], found.pages) == ([1], 1)
+    assert client.get("/en/changes/?revision=2").text.count('class="publication"') == 0
+
+
+@pytest.mark.parametrize("path", ["changes/", "changes/?record=model/tuned", "models/tuned/"])
+def test_page_does_not_name_models_that_are_not_shown(client: Client, tmp_path, path: str) -> None:
+    naming_hidden_models(tmp_path)
+
+    page = client.get(f"/en/{path}").text
+
+    assert ["secret" in page, "<ins>New</ins>" in page] == [False, True]
+
+
+@pytest.mark.usefixtures("small_catalogue")
+def test_revision_without_anything_to_show_does_not_say_that_nothing_ever_was(client: Client) -> None:
+    page = client.get("/en/changes/?revision=70").text
+
+    assert ["No change fits this choice." in page, "Nothing has been published" in page] == [True, False]
+
+
+@pytest.mark.usefixtures("small_catalogue")
+def test_every_kind_keeps_the_revision_and_a_way_leads_back_to_all(client: Client) -> None:
+    links = client.get("/en/changes/?revision=1&kind=model").context["links"]
+
+    assert (links["every_kind"], links["all"]) == ("/en/changes/?revision=1", "/en/changes/")
+
+
+def test_numbers_of_records_are_told_in_the_singular_and_in_the_plural(client: Client, tmp_path) -> None:
+    stored(tmp_path, licence("own"), *(vendor(f"v{number:02}") for number in range(13)))
+
+    [publication] = client.get("/en/changes/").context["history"].publications
+
+    assert publication.in_all == "1 licence, 13 vendors"

@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openness.choices import Dimension
-from openness.domain import revision
 from openness.models import Change
 from openness.pages import sitemaps
 from openness.publishing.marks import ENVIRON_KEY, Note
-from tests.documents import NOW
+from tests.documents import NOW, assessment, assessments, catalogue, model, stored, vendor
 from tests.factories import ArticleFactory, AssessmentFactory, LicenceFactory, ModelFactory, VendorFactory
 from tests.pages.heads import SITE, Head
+from tests.people import changed, kept, published
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def is_kept(client, path: str) -> bool:
 
 @pytest.mark.usefixtures("catalogue")
 def test_index_names_every_section(client):
-    revision.bump(now=NOW)
+    Change.objects.create(kind="vendor", slug="acme", revision=1, published_at=NOW, after={}, way="import")
 
     root = read(client, "/sitemap.xml")
 
@@ -87,7 +87,7 @@ def test_index_names_every_section(client):
         "/sitemap-pages.xml": NOW.isoformat(),
         "/sitemap-models.xml": None,
         "/sitemap-evidence.xml": None,
-        "/sitemap-vendors.xml": None,
+        "/sitemap-vendors.xml": NOW.isoformat(),
         "/sitemap-licences.xml": None,
         "/sitemap-fact-checks.xml": None,
         "/sitemap-fact-check-cells.xml": None,
@@ -129,7 +129,7 @@ def test_every_listed_address_is_there_canonical_and_to_be_listed(client):
         page = Head(response.text)
         assert (address, response.status_code) == (address, 200)
         assert (page.canonical, page.robots, page.alternates) == ([address], [], alternates)
-    assert len(seen) == len({*seen}) == 2 * (len(sitemaps.LISTS) + 2 + 8 + 1 + 2 + 1 + 4)
+    assert len(seen) == len({*seen}) == 2 * (len(sitemaps.LISTS) + len(sitemaps.STANDING) + 2 + 8 + 1 + 2 + 1 + 4)
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -158,6 +158,30 @@ def test_page_tells_when_its_record_last_changed(client):
     }
     assert [*listed(read(client, "/sitemap-evidence.xml")).values()] == ["2026-03-05T12:00:00+00:00"] * 2
     assert listed(read(client, "/sitemap.xml"))["/sitemap-models.xml"] == "2026-03-05T12:00:00+00:00"
+
+
+def test_pages_that_do_not_show_the_catalogue_tell_of_no_change(client, tmp_path):
+    stored(tmp_path, vendor())
+
+    found = listed(read(client, "/sitemap-pages.xml"))
+
+    assert [path for path, changed in found.items() if changed is None] == [
+        f"/{code}/{path}/" for path in ("about", "embed", "api") for code in ("de", "en")
+    ]
+    assert {changed for changed in found.values() if changed} == {NOW.isoformat()}
+
+
+@pytest.mark.parametrize("section", ["", "-pages", "-models", "-evidence"])
+def test_sitemap_tells_nothing_of_what_readers_cannot_see(client, tmp_path, section):
+    hidden = {**assessments(), "data": assessment("partial", published=False)}
+    stored(tmp_path, *catalogue(), model("two", assessments=hidden), model("secret", published=False))
+    before = client.get(f"/sitemap{section}.xml").text
+
+    levels = {**hidden, "data": assessment("closed", published=False)}
+    published(changed("model", "two", assessments=kept(model("two", assessments=levels))["assessments"]))
+    published(changed("model", "secret", family="Another"))
+
+    assert client.get(f"/sitemap{section}.xml").text == before
 
 
 def test_evidence_without_a_change_tells_when_it_was_checked(client):

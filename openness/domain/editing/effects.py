@@ -14,7 +14,7 @@ from openness.domain.editing.publishing import apply
 from openness.domain.exchange import with_derivatives
 from openness.domain.faults import Fault, Refused
 from openness.domain.permissions.answering import Answer
-from openness.domain.permissions.catalogue import answers, forget_licences
+from openness.domain.permissions.catalogue import answers, forget
 from openness.models import Article, Licence, Model, Proposal
 
 
@@ -83,7 +83,7 @@ def effects(*, proposals: Sequence[Proposal]) -> Effects:
     except _TakeBack:
         return found
     finally:
-        forget_licences()
+        forget()
 
 
 def _state() -> _State:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from openness.choices import Dimension, Level, RecordKind
 from openness.domain import revision
 from openness.domain.documents import SLUG
-from openness.domain.history.visibility import as_seen, for_readers
-from openness.domain.history.wording import Worded, told_apart
+from openness.domain.history.visibility import Seen, Sight, as_seen, for_readers, todays_sight
+from openness.domain.history.wording import Worded, counted, told_apart
 from openness.models import Article, Change, Licence, Model, OpennessDimension, Vendor
 
 PARAMETERS = ("kind", "record", "revision", "page")
@@ -72,6 +72,11 @@ class Publication:
         """How many records it changed."""
         return sum(number for _kind, number in self.counts)
 
+    @property
+    def in_all(self) -> str:
+        """How many there are of each kind, in words."""
+        return counted(counts=self.counts)
+
 
 @dataclass(frozen=True)
 class History:
@@ -85,6 +90,11 @@ class History:
     pages: int
     faults: Mapping[str, str]
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some of the publications are asked for."""
+        return bool(self.kind or self.record or self.revision)
+
 
 @dataclass(frozen=True)
 class LevelSpan:
@@ -96,16 +106,19 @@ class LevelSpan:
 
 
 def changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
-    """Every published change of one record up to the state that is being read, the newest first; 2 queries.
+    """Every published change of one record up to the state that is being read, the newest first; 4 queries at most.
 
-    As readers saw it: what nobody was shown is left out.
+    As readers may see it: what they are not shown is left out.
     """
-    return _seen(for_readers(changes=_changes_of(kind, slug)), known={(kind, slug)})
+    sight = todays_sight(kinds=[kind])
+    rows = for_readers(changes=_changes_of(kind, slug), sight=sight)
+    return _entries(as_seen(changes=rows, sight=sight), known={(kind, slug)})
 
 
 def all_changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
     """As `changes_of`, for editors: with what readers were not shown."""
-    return _entries(_changes_of(kind, slug), known={(kind, slug)})
+    whole = [Seen(change, change.before, change.after) for change in _changes_of(kind, slug)]
+    return _entries(whole, known={(kind, slug)})
 
 
 def _changes_of(kind: str, slug: str) -> QuerySet[Change]:
@@ -113,28 +126,24 @@ def _changes_of(kind: str, slug: str) -> QuerySet[Change]:
     return rows.select_related("author", "publisher")
 
 
-def entries_of(*, changes: Iterable[Change]) -> tuple[Entry, ...]:
-    """`changes` as readers saw them, in their order; one in which they saw no difference is left out.
+def entries_of(*, changes: Sequence[Seen]) -> tuple[Entry, ...]:
+    """An entry for each of `changes`, in their order; a query for each kind of record.
 
-    A query for each kind of record; `changes` come with author and publisher.
+    The changes come with author and publisher.
     """
-    found = list(changes)
-    return _seen(found, known=_known((change.kind, change.slug) for change in found))
-
-
-def _seen(changes: Iterable[Change], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
-    return _entries([one for change in changes if (one := as_seen(change=change)).before != one.after], known=known)
+    return _entries(changes, known=_known((one.change.kind, one.change.slug) for one in changes))
 
 
 def history(*, parameters: Mapping[str, Sequence[str]]) -> History:
     """The publications that a URL's `parameters` ask for: a kind, one record ("model/gpt-4o"), a revision, a page.
 
-    At most 10 queries. Wrong values are named in the faults, and then there are no publications.
+    13 queries at most. Wrong values are named in the faults, and then there are no publications.
     """
     given = {name: _first(parameters.get(name, ())) for name in PARAMETERS}
     faults = _faults(given)
     page = int(given["page"]) if given["page"] and "page" not in faults else 1
-    rows = for_readers(changes=Change.objects.all())
+    sight = todays_sight()
+    rows = for_readers(changes=Change.objects.all(), sight=sight)
     if not faults and given["kind"]:
         rows = rows.filter(kind=given["kind"])
     if not faults and given["record"]:
@@ -142,12 +151,13 @@ def history(*, parameters: Mapping[str, Sequence[str]]) -> History:
         rows = rows.filter(kind=kind, slug=slug)
     if not faults and given["revision"]:
         rows = rows.filter(revision=int(given["revision"]))
-    numbers = [] if faults else list(rows.order_by("-revision").values_list("revision", flat=True).distinct())
-    pages = max(1, math.ceil(len(numbers) / _PER_PAGE))
+    numbers = rows.order_by("-revision").values_list("revision", flat=True).distinct()
+    pages = max(1, math.ceil(numbers.count() / _PER_PAGE)) if not faults else 1
     if page > pages:
         faults["page"] = _("there are only %(pages)s") % {"pages": pages}
-    shown = [] if faults else numbers[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    publications = _publications(rows, shown, most=_SHOWN_ALONE if given["revision"] else _SHOWN)
+    wanted = [] if faults else list(numbers[(page - 1) * _PER_PAGE : page * _PER_PAGE])
+    most = _SHOWN_ALONE if given["revision"] else _SHOWN
+    publications = _publications(rows, wanted, sight, most=most) if wanted else ()
     return History(publications, given["kind"], given["record"], given["revision"], page, pages, faults)
 
 
@@ -168,8 +178,10 @@ def _faults(given: Mapping[str, str]) -> dict[str, str]:
     return faults
 
 
-def _publications(rows: Any, numbers: Sequence[int], *, most: int) -> tuple[Publication, ...]:
-    """The publications `numbers`, each with its `most` first entries; 3 queries and one for each kind."""
+def _publications(
+    rows: QuerySet[Change], numbers: Sequence[int], sight: Sight, *, most: int
+) -> tuple[Publication, ...]:
+    """The publications `numbers`, each with its `most` first entries; 2 queries and one for each kind."""
     counts: dict[int, dict[str, int]] = {}
     keys: dict[int, list[int]] = {}
     for pk, number, kind in (
@@ -182,7 +194,7 @@ def _publications(rows: Any, numbers: Sequence[int], *, most: int) -> tuple[Publ
     wanted = [pk for found in keys.values() for pk in found]
     changes = Change.objects.filter(pk__in=wanted).select_related("author", "publisher").order_by("kind", "slug")
     by_number: dict[int, list[Entry]] = {}
-    for entry in entries_of(changes=changes):
+    for entry in entries_of(changes=as_seen(changes=changes, sight=sight)):
         by_number.setdefault(entry.revision, []).append(entry)
     return tuple(
         Publication(number, by_number[number][0].at, tuple(by_number[number]), tuple(sorted(counts[number].items())))
@@ -204,47 +216,52 @@ def _known(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     }
 
 
-def _entries(changes: Iterable[Change], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(
-            key=change.pk,
-            kind=change.kind,
-            slug=change.slug,
-            name=_name(change),
-            exists=(change.kind, change.slug) in known,
-            revision=change.revision,
-            at=change.published_at,
-            what=_what(change),
-            way=change.way,
-            reason=change.reason,
-            author=_person(change.author),
-            publisher=_person(change.publisher),
-            differences=_differences(change),
-        )
-        for change in changes
+def _entries(changes: Iterable[Seen], *, known: set[tuple[str, str]]) -> tuple[Entry, ...]:
+    return tuple(_entry(one, exists=(one.change.kind, one.change.slug) in known) for one in changes)
+
+
+def _entry(seen: Seen, *, exists: bool) -> Entry:
+    change = seen.change
+    return Entry(
+        key=change.pk,
+        kind=change.kind,
+        slug=change.slug,
+        name=_name(seen),
+        exists=exists,
+        revision=change.revision,
+        at=change.published_at,
+        what=_what(seen),
+        way=change.way,
+        reason=change.reason,
+        author=_person(change.author),
+        publisher=_person(change.publisher),
+        differences=_differences(seen),
     )
 
 
-def _name(change: Change) -> str:
-    document = change.after or change.before or {}
-    name = document.get("name") or document.get("title") or change.slug
+def _name(seen: Seen) -> str:
+    document = seen.after or seen.before or {}
+    name = document.get("name") or document.get("title") or seen.change.slug
     return str(name[get_language() or "de"] if isinstance(name, dict) else name)
 
 
-def _what(change: Change) -> str:
-    if change.before is None:
+def _what(seen: Seen) -> str:
+    if seen.before is None:
         return "added"
-    return "removed" if change.after is None else "changed"
+    return "removed" if seen.after is None else "changed"
 
 
-def _differences(change: Change) -> tuple[Worded, ...]:
-    if change.before is None or change.after is None:
+def _differences(seen: Seen) -> tuple[Worded, ...]:
+    if seen.before is None or seen.after is None:
         return ()
-    return told_apart(before=change.before, after=change.after)
+    return told_apart(before=seen.before, after=seen.after)
 
 
 def _person(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
+    """The name that somebody gave to be published with their work, empty where they gave none; never the name they
+    sign in with, which is half of what an intruder needs.
+    """
+    return user.get_full_name() if user else ""
 
 
 def level_spans(*, changes: Sequence[Mapping[str, Any]], dimension: Dimension) -> tuple[LevelSpan, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from openness.choices import ChangeWay
+from openness.domain.history.visibility import shown
 from openness.domain.rules import Key
 from openness.models import Change, Proposal
 
@@ -49,6 +50,7 @@ def record(
             published_at=now,
             before=before.get(key),
             after=after.get(key),
+            shown=shown(before=before.get(key), after=after.get(key)),
             way=ground.way,
             reason=ground.reason,
             author=ground.author,

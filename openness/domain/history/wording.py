@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from openness import choices
 from openness.countries import country_name
@@ -124,6 +124,15 @@ _VOCABULARIES: dict[str, type[TextChoices]] = {
 }
 
 
+_COUNTED: dict[str, Any] = {
+    "vendor": ngettext_lazy("%(number)s vendor", "%(number)s vendors", "number"),
+    "dimension": ngettext_lazy("%(number)s dimension", "%(number)s dimensions", "number"),
+    "licence": ngettext_lazy("%(number)s licence", "%(number)s licences", "number"),
+    "model": ngettext_lazy("%(number)s model", "%(number)s models", "number"),
+    "article": ngettext_lazy("%(number)s article", "%(number)s articles", "number"),
+}
+
+
 @dataclass(frozen=True)
 class Worded:
     """One difference as a reader reads it.
@@ -188,6 +197,11 @@ def _part(part: str, parent: str) -> str:
     if parent in {"sources", "rows", "claims"}:
         return part
     return str(_FIELDS.get(part, part))
+
+
+def counted(*, counts: Iterable[tuple[str, int]]) -> str:
+    """How many records there are of each kind: “1 article, 720 models”."""
+    return ", ".join(str(_COUNTED[kind] % {"number": number}) for kind, number in counts)
 
 
 def value_words(name: str, value: Any) -> str:
