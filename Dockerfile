@@ -19,7 +19,8 @@ RUN .venv/bin/python -m scripts.messages compile \
  && .venv/bin/python -m compileall -q openness scripts
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --no-create-home --no-log-init --shell /usr/sbin/nologin openness
+RUN useradd --uid 10001 --no-create-home --no-log-init --shell /usr/sbin/nologin openness \
+ && install --directory --owner=openness /var/lib/openness/bulk
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 COPY --from=build /app /app

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openness.domain.bulk.files import ATTRIBUTION, LICENCE_URL
+from openness.imprint import ATTRIBUTION, LICENCE_URL, absolute
 
 Node = dict[str, Any]
 
@@ -20,29 +19,24 @@ def node(kind: str, identity: str = "", /, **properties: Any) -> Node:
     return {"@type": kind, **({"@id": identity} if identity else {}), **known}
 
 
-def whole(path: str) -> str:
-    """The whole address of a path of the site."""
-    return settings.SITE_URL + path
-
-
 def address(name: str, *arguments: str) -> str:
     """The whole address of a page, in the language in use."""
-    return whole(reverse(name, args=arguments))
+    return absolute(reverse(name, args=arguments))
 
 
 def publisher(**more: Any) -> Node:
     """Who makes all statements of the site."""
-    return node("Organization", whole("/#organization"), name=ATTRIBUTION, url=address("home"), **more)
+    return node("Organization", absolute("/#organization"), name=ATTRIBUTION, url=address("home"), **more)
 
 
 def full_publisher() -> Node:
     """The same with what the front page adds."""
-    return publisher(logo=whole(static("img/icon.svg")), description=purpose())
+    return publisher(logo=absolute(static("img/icon.svg")), description=purpose())
 
 
 def web_site(**more: Any) -> Node:
     """What every page is part of."""
-    return node("WebSite", whole("/#website"), name=ATTRIBUTION, url=address("home"), **more)
+    return node("WebSite", absolute("/#website"), name=ATTRIBUTION, url=address("home"), **more)
 
 
 def full_web_site() -> Node:
@@ -57,8 +51,8 @@ def web_page(*, kind: str, path: str, name: str, description: str) -> Node:
     """The page at `path` itself."""
     return node(
         kind,
-        whole(path),
-        url=whole(path),
+        absolute(path),
+        url=absolute(path),
         name=name,
         description=description,
         inLanguage=get_language(),
@@ -118,7 +112,7 @@ def web_api(*, documentation: str, description: str) -> Node:
         name="Openness API",
         description=description,
         url=address("api"),
-        documentation=whole(documentation),
+        documentation=absolute(documentation),
         provider=publisher(),
         termsOfService=LICENCE_URL,
     )
@@ -128,7 +122,7 @@ def dataset(**more: Any) -> Node:
     """The catalogue as data: enough to know it by; the page about it says more."""
     return node(
         "Dataset",
-        whole("/#dataset"),
+        absolute("/#dataset"),
         name=_("Openness of AI models"),
         description=_(
             "How open AI models are: weights, code, training data and commercial use, each level with its reason, "

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
-from openness.bulk import OPEN_TO_ALL
+from openness.bulk.origins import open_to_all
 from openness.domain import revision
 from openness.domain.bulk.keeping import written
 from openness.domain.bulk.origin import address_of
@@ -16,12 +16,14 @@ from openness.domain.bulk.schema import document_schema
 from openness.publishing.marks import REVALIDATED, published
 
 
+@open_to_all(languages="en")
 @published()
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of documents; no query."""
     return _json(document_schema(address=address_of(name="data-schema")), "application/schema+json")
 
 
+@open_to_all(languages="en")
 @require_safe
 def package(request: HttpRequest) -> HttpResponse:
     """The data package of all files; one query. Not kept: it tells size and hash of what has been written by now."""
@@ -34,4 +36,4 @@ def package(request: HttpRequest) -> HttpResponse:
 
 def _json(value: Any, media_type: str) -> HttpResponse:
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    return HttpResponse(text, content_type=media_type, headers={**OPEN_TO_ALL, "Content-Language": "en"})
+    return HttpResponse(text, content_type=media_type)

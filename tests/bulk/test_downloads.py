@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import os
 import re
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +14,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from openness.bulk import downloads
-from openness.domain.bulk import keeping
+from openness.domain import revision
+from openness.domain.bulk import keeping, ordering
 from openness.domain.bulk.files import FILES, File
+from openness.domain.bulk.locks import lock_if_free
 from tests.documents import catalogue, stored, vendor
 from tests.people import published
 
@@ -142,18 +147,211 @@ def test_files_can_only_be_read(client: Client, file: File, method: str) -> None
     assert getattr(client, method)(f"/data/{file.file_name}").status_code == 405
 
 
-def test_who_comes_while_somebody_else_writes_for_long_is_told_to_come_again(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PROGRAMS = [{}, {"Accept": "*/*"}, {"Accept": "application/json"}]
+
+
+@pytest.fixture
+def being_written(small: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another process writes a file, for longer than a reader waits here."""
+    monkeypatch.setattr(downloads, "_PATIENCE_SECONDS", 0.3)
+    mark = keeping.mark_of(file=FILES[0], state=revision.current())
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    with lock_if_free(path=keeping.folder() / "order"):
+        yield
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Writing fails; the names of the files that somebody tried to write."""
+    tried: list[str] = []
+
+    def fail(*, path: Path, state: object) -> None:
+        tried.append(path.name)
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(keeping, "_WRITERS", dict.fromkeys(keeping._WRITERS, fail))
+    return tried
+
+
+def seconds_of_waiting(client: Client) -> float:
+    """How long a reader waits to be told to come again."""
+    began = time.monotonic()
+    assert client.get("/data/openness.json").status_code == 503
+    return time.monotonic() - began
+
+
+def age(folder: Path, seconds: float) -> None:
+    """Let time pass, as far as files are concerned."""
+    for path in folder.rglob("*"):
+        then = path.stat().st_mtime - seconds
+        os.utime(path, (then, then))
+
+
+@pytest.mark.usefixtures("being_written")
+class TestWhileItIsWritten:
+    """Nobody has the file yet, and somebody is at work on it."""
+
+    @pytest.mark.parametrize("accept", PROGRAMS)
+    @pytest.mark.parametrize("language", ["de", "en"])
+    def test_program_is_told_when_to_come_again(self, client: Client, accept: dict[str, str], language: str) -> None:
+        response = client.get("/data/openness.json", headers={**accept, "Accept-Language": language})
+
+        told = {name: response[name] for name in ("Retry-After", "Cache-Control", "Content-Type", "Content-Language")}
+        assert (response.status_code, response["Access-Control-Allow-Origin"]) == (503, "*")
+        assert told == {
+            "Retry-After": "5",
+            "Cache-Control": "no-store",
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Language": "en",
+        }
+        assert response.content == b"This file is being written. Please come again in some seconds.\n"
+
+    def test_browser_shows_a_page_that_tries_again(self, client: Client) -> None:
+        response = client.get("/data/openness.json", headers={**BROWSER, "Accept-Language": "en"})
+
+        page = response.content.decode()
+        assert (response.status_code, response["Refresh"], response["Retry-After"]) == (503, "5", "5")
+        assert (response["Content-Language"], response["Vary"]) == ("en", "Accept, Accept-Language")
+        assert re.findall("<h1>(.*)</h1>", page) == ["This file is being written"]
+        assert "/data/openness.json" in re.findall('<a href="([^"]*)"', page)
+
+    def test_one_waits_and_who_comes_meanwhile_or_later_does_not(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_PATIENCE_SECONDS", 3)
+
+        with lock_if_free(path=keeping.folder() / "waiter"):
+            meanwhile = seconds_of_waiting(client)
+        first = seconds_of_waiting(client)
+        later = seconds_of_waiting(client)
+
+        assert (first > 1, meanwhile < 1, later < 1) == (True, True, True)
+
+    def test_who_wants_another_file_does_not_wait(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(downloads, "_PATIENCE_SECONDS", 60)
+
+        assert client.get("/data/openness-csv.zip").status_code == 503
+
+    def test_head_does_not_wait(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(downloads, "_PATIENCE_SECONDS", 60)
+
+        response = client.head("/data/openness.json")
+
+        assert (response.status_code, response["Retry-After"], response.content) == (503, "5", b"")
+
+
+class TestThatFails:
+    """The file cannot be written."""
+
+    def test_reader_is_told_and_nobody_tries_again_for_a_minute(
+        self, client: Client, failing: list[str], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        first = client.get("/data/openness.json")
+        again = [client.get("/data/openness.json") for _time in range(3)]
+
+        assert [one.status_code for one in (first, *again)] == [503] * 4
+        assert (first["Retry-After"], first["Access-Control-Allow-Origin"]) == ("60", "*")
+        assert b"could not be written" in first.content
+        assert (failing, [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]) == (
+            ["openness.json"], ["openness.json was not written."],
+        )  # fmt: skip
+
+    def test_after_a_minute_it_is_tried_again(
+        self, client: Client, failing: list[str], settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client.get("/data/openness.json")
+        age(Path(settings.BULK_DIR), 61)
+        client.get("/data/openness.json")
+        monkeypatch.undo()
+        age(Path(settings.BULK_DIR), 61)
+
+        assert (failing, client.head("/data/openness.json").status_code) == (["openness.json"] * 2, 200)
+
+    def test_next_revision_and_other_files_are_tried_at_once(self, client: Client, failing: list[str]) -> None:
+        client.get("/data/openness.json")
+        client.get("/data/openness-csv.zip")
+        published(vendor(name="Another name"))
+        client.get("/data/openness.json")
+
+        assert failing == ["openness.json", "openness-csv.zip", "openness.json"]
+
+    @pytest.mark.usefixtures("failing")
+    def test_page_for_browsers_says_so(self, client: Client) -> None:
+        response = client.get("/data/openness.json", headers={**BROWSER, "Accept-Language": "en"})
+
+        page = response.content.decode()
+        assert (response.status_code, response["Refresh"]) == (503, "60")
+        assert re.findall("<h1>(.*)</h1>", page) == ["This file cannot be written right now"]
+
+    def test_folder_that_cannot_be_made_is_logged_once(
+        self,
+        client: Client,
+        settings: Settings,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        monkeypatch.setattr(ordering, "_told", {"at": float("-inf")})
+        settings.BULK_DIR = "/dev/null/bulk"
+
+        found = [client.get("/data/openness.json") for _time in range(3)]
+
+        assert [(one.status_code, one["Retry-After"], one["Access-Control-Allow-Origin"]) for one in found] == [
+            (503, "60", "*")
+        ] * 3
+        assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
+            "openness.json can be neither written nor read."
+        ]
+
+
+CONDITIONS = [(304, "If-None-Match", "{ETag}"), (412, "If-Match", '"other"')]
+
+
+@pytest.mark.parametrize("address", ["/data/openness.json", "/data/datapackage.json", "/data/schema/v1/document.json"])
+@pytest.mark.parametrize(("status", "condition", "value"), CONDITIONS)
+def test_answer_without_the_file_has_the_headers_of_the_file(
+    client: Client, address: str, status: int, condition: str, value: str
 ) -> None:
-    def busy(**given: object) -> None:
-        raise keeping.Busy
+    body(client.get(address))
+    first = client.get(address)
+    body(first)
 
-    monkeypatch.setattr(downloads, "opened", busy)
+    response = client.get(address, headers={condition: value.format(ETag=first["ETag"]), "Accept-Language": "de"})
 
-    response = client.get("/data/openness.json")
+    names = ("Content-Language", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
+    assert (response.status_code, {name: response[name] for name in names}) == (
+        status,
+        {name: first[name] for name in names},
+    )
+    assert "Accept-Language" not in response.get("Vary", "")
 
-    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "5", "no-store")
-    assert response["Access-Control-Allow-Origin"] == "*"
+
+@pytest.mark.parametrize(("status", "condition", "value"), CONDITIONS)
+def test_file_and_answer_without_it_vary_and_are_kept_alike(
+    client: Client, status: int, condition: str, value: str
+) -> None:
+    first = client.get("/data/openness.json")
+    body(first)
+
+    response = client.get("/data/openness.json", headers={condition: value.format(ETag=first["ETag"])})
+
+    names = ("Vary", "Cache-Control", "ETag", "Last-Modified")
+    assert {name: response.get(name) for name in names} == {name: first[name] for name in names}
+
+
+@pytest.mark.parametrize("address", ["/data/openness.json", "/data/datapackage.json", "/data/schema/v1/document.json"])
+def test_scripts_of_other_sites_may_ask_and_read_the_headers(client: Client, address: str) -> None:
+    preflight = client.options(
+        address, headers={"Origin": "https://a.example", "Access-Control-Request-Headers": "if-none-match"}
+    )
+
+    assert (preflight.status_code, preflight.content) == (204, b"")
+    assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert (preflight["Access-Control-Allow-Headers"], preflight["Access-Control-Allow-Origin"]) == ("*", "*")
+    response = client.get(address)
+    body(response)
+    assert response["Access-Control-Expose-Headers"] == "Content-Disposition, Content-Encoding, ETag, Retry-After"
 
 
 @EVERY_FILE

@@ -19,10 +19,10 @@ VIEWS = {
     "model_levels": """
         SELECT models.slug AS model, models.name, vendors.name AS vendor, models.family, models.released,
                models.parameters_total, models.availability,
-               max(CASE dimension WHEN 'weights' THEN level END) AS weights,
-               max(CASE dimension WHEN 'code' THEN level END) AS code,
-               max(CASE dimension WHEN 'data' THEN level END) AS data,
-               max(CASE dimension WHEN 'commercial-use' THEN level END) AS commercial_use
+               coalesce(max(CASE dimension WHEN 'weights' THEN level END), 'unknown') AS weights,
+               coalesce(max(CASE dimension WHEN 'code' THEN level END), 'unknown') AS code,
+               coalesce(max(CASE dimension WHEN 'data' THEN level END), 'unknown') AS data,
+               coalesce(max(CASE dimension WHEN 'commercial-use' THEN level END), 'unknown') AS commercial_use
         FROM models
         JOIN vendors ON vendors.slug = models.vendor
         LEFT JOIN assessments ON assessments.model = models.slug

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from openness.choices import Dimension
 from openness.domain.bulk.archives import add
-from openness.domain.bulk.files import ATTRIBUTION, LICENCE_TITLE, LICENCE_URL
 from openness.domain.bulk.origin import origin
 from openness.domain.documents import Document, ModelDocument, canonical
 from openness.domain.exchange import check_records, documents, file_name, with_derivatives
@@ -16,6 +15,7 @@ from openness.domain.exchange.published import WITHHELD
 from openness.domain.revision import Revision
 from openness.domain.rules import Key
 from openness.domain.yaml_text import write as yaml_text
+from openness.imprint import ATTRIBUTION, LICENCE_TITLE, LICENCE_URL
 from openness.models import Model
 
 _README = f"""# The catalogue of Openness as documents

@@ -1,14 +1,9 @@
-"""Which files there are, and under which terms they may be used."""
+"""Which files there are."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-LICENCE_NAME = "CC-BY-4.0"
-LICENCE_TITLE = "Creative Commons Attribution 4.0 International"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
-ATTRIBUTION = "Openness"
 
 
 @dataclass(frozen=True)

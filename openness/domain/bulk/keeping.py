@@ -4,13 +4,11 @@ A file is written in a folder of its own and moved to that of its state when it 
 its hash. Whoever reads it has it open; what an earlier state left goes when nobody has begun to read it for a while.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,13 +17,14 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import connections
 
-from openness.domain import revision
+from openness import choices, imprint
+from openness.domain import bulk, csv_text, documents, exchange, revision, yaml_text
 from openness.domain.bulk import as_csv, as_json, as_sqlite, as_yaml
 from openness.domain.bulk.files import FILES, File
+from openness.domain.bulk.locks import lock
 from openness.domain.bulk.package import Written
 from openness.domain.bulk.reading import one_state
 from openness.domain.bulk.schema import document_schema
-from openness.domain.bulk.tables import TABLES
 from openness.domain.history.routing import catalogue_tables
 from openness.domain.revision import Revision
 
@@ -39,11 +38,6 @@ _PACKED = ".gz"
 _PACKED_TOO = {"data-json"}
 _GRACE_SECONDS = 600
 _PATIENCE_SECONDS = 10
-_POLL_SECONDS = 0.05
-
-
-class Busy(Exception):
-    """Another worker is writing a file, and it takes long."""
 
 
 @dataclass(frozen=True)
@@ -63,31 +57,20 @@ class Opened:
 def opened(*, file: File, packed: bool = False, patience: float = _PATIENCE_SECONDS) -> Opened:
     """`file` with the catalogue as it is published now, compressed if `packed` and there is such a form.
 
-    Written now where it has not been yet. Whoever asks meanwhile waits for it; raises Busy after `patience` seconds.
+    Written by this very process where it has not been yet. Whoever asks meanwhile waits for it; raises Busy after
+    `patience` seconds.
     """
-    state = revision.current()
-    return _opened(file, state, packed) or _made(file, packed, patience)
+    return kept(file=file, state=revision.current(), packed=packed) or _made(file, packed, patience)
 
 
-def written(*, state: Revision) -> dict[str, Written]:
-    """The files that have been written for `state`, by the name of their address; no query."""
-    found = {}
-    for file in FILES:
-        if path := _found(file, state):
-            found[file.name] = Written(size=path.stat().st_size, digest=_digest_of(path))
-    return found
+def is_kept(*, file: File, state: Revision) -> bool:
+    """Whether `file` has been written for `state`; no query."""
+    plain = _found(file, state)
+    return plain is not None and (file.name not in _PACKED_TOO or plain.with_name(plain.name + _PACKED).exists())
 
 
-def write_all(*, patience: float) -> list[Path]:
-    """Write what has not been written for today's catalogue; every file by its path. Raises Busy."""
-    paths = []
-    for file in FILES:
-        with opened(file=file, patience=patience).file as open_file:
-            paths.append(Path(open_file.name))
-    return paths
-
-
-def _opened(file: File, state: Revision, packed: bool) -> Opened | None:
+def kept(*, file: File, state: Revision, packed: bool = False) -> Opened | None:
+    """`file` as written for `state`, compressed if `packed` and there is such a form; None before that. No query."""
     plain = _found(file, state)
     if plain is None:
         return None
@@ -100,6 +83,36 @@ def _opened(file: File, state: Revision, packed: bool) -> Opened | None:
     return Opened(handle, found.st_size, _digest_of(plain), found.st_mtime, packed)
 
 
+def written(*, state: Revision) -> dict[str, Written]:
+    """The files that have been written for `state`, by the name of their address; no query."""
+    found = {}
+    for file in FILES:
+        if path := _found(file, state):
+            found[file.name] = Written(size=path.stat().st_size, digest=_digest_of(path))
+    return found
+
+
+def write(*, files: Iterable[File], patience: float) -> list[Path]:
+    """Write those of `files` that have not been written for today's catalogue; the path of each. Raises Busy."""
+    paths = []
+    for file in files:
+        with opened(file=file, patience=patience).file as open_file:
+            paths.append(Path(open_file.name))
+    return paths
+
+
+def folder() -> Path:
+    """Where the files of this site stand: those of another database or address are other files."""
+    database = connections.settings["default"]
+    said = database["NAME"], database.get("HOST"), database.get("PORT"), settings.SITE_URL
+    return Path(settings.BULK_DIR) / _fingerprint(said)
+
+
+def mark_of(*, file: File, state: Revision) -> Path:
+    """Where it is marked that somebody had `file` written for `state`; writing takes it away at its end."""
+    return _folder_of(state) / f"{file.name}.begun"
+
+
 def _found(file: File, state: Revision) -> Path | None:
     return next(_folder_of(state).glob(f"*.{file.file_name}"), None)
 
@@ -109,21 +122,21 @@ def _digest_of(path: Path) -> str:
 
 
 def _made(file: File, packed: bool, patience: float) -> Opened:
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder, patience), one_state() as state:
-        found = _opened(file, state, packed)
+    folder().mkdir(parents=True, exist_ok=True)
+    with lock(path=folder() / "lock", patience=patience), one_state() as state:
+        found = kept(file=file, state=state, packed=packed)
         if found is None:
             _make(file, state)
-            found = _opened(file, state, packed)
-            _prune(folder, state)
+            found = kept(file=file, state=state, packed=packed)
+            mark_of(file=file, state=state).unlink(missing_ok=True)
+            _prune(state)
     if found is None:
         raise FileNotFoundError(file.file_name)
     return found
 
 
 def _make(file: File, state: Revision) -> None:
-    unfinished = _folder() / "unfinished"
+    unfinished = folder() / "unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:
@@ -147,52 +160,32 @@ def _keep(path: Path, folder: Path, *, packed_too: bool) -> None:
     path.replace(folder / f"{digest}.{path.name}")
 
 
-def _folder() -> Path:
-    """Where the files of this site stand: those of another database or address are other files."""
-    database = connections.settings["default"]
-    said = database["NAME"], database.get("HOST"), database.get("PORT"), settings.SITE_URL
-    return Path(settings.BULK_DIR) / _fingerprint(said)
-
-
 def _folder_of(state: Revision) -> Path:
     """Where the files of `state` stand."""
-    return _folder() / f"{state.number}-{_fingerprint((state.changed_at, _layout()))}"
+    return folder() / f"{state.number}-{_fingerprint((state.changed_at, _layout()))}"
 
 
 @cache
 def _layout() -> str:
-    """What tells this layout of documents and tables from those of other versions of the code."""
+    """What tells files of this version of the code from those of others: what is read, and all that writes it."""
     columns = [[field.column for field in model._meta.local_fields] for model in catalogue_tables()]
-    return _fingerprint((columns, document_schema(address=""), TABLES, as_sqlite.VIEWS))
+    return _fingerprint((columns, document_schema(address=""), _sources()))
+
+
+def _sources() -> list[bytes]:
+    """The code that chooses, withholds and writes."""
+    packages = [Path(package.__file__ or "").parent for package in (bulk, exchange)]
+    modules = [Path(module.__file__ or "") for module in (choices, documents, yaml_text, csv_text, imprint)]
+    return [path.read_bytes() for path in [*modules, *(path for one in packages for path in sorted(one.glob("*.py")))]]
 
 
 def _fingerprint(said: object) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 
-@contextmanager
-def _alone(folder: Path, patience: float) -> Iterator[None]:
-    """No two workers write at once; raises Busy when another one does for longer than `patience`."""
-    end = time.monotonic() + patience
-    with (folder / "lock").open("w") as lock:
-        while not _locked(lock.fileno()):
-            if time.monotonic() > end:
-                raise Busy
-            time.sleep(_POLL_SECONDS)
-        yield
-
-
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _prune(folder: Path, state: Revision) -> None:
+def _prune(state: Revision) -> None:
     """Remove the files of other states, but for those of a moment ago: somebody may be about to open one."""
     kept = _folder_of(state)
-    for one in folder.glob("*-*"):
+    for one in folder().glob("*-*"):
         if one != kept and time.time() - one.stat().st_mtime > _GRACE_SECONDS:
             shutil.rmtree(one, ignore_errors=True)

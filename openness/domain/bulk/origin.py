@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from openness.domain.bulk.files import ATTRIBUTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL
 from openness.domain.revision import Revision
+from openness.imprint import ATTRIBUTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, absolute
 
 
 def address_of(*, name: str) -> str:
     """The whole address of the file whose address is called `name`."""
-    return f"{settings.SITE_URL}{reverse(name)}"
+    return absolute(reverse(name))
 
 
 def origin(*, state: Revision) -> dict[str, Any]:

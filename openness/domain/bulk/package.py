@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from openness.domain.bulk.files import ATTRIBUTION, FILES, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, File
+from openness.domain.bulk.files import FILES, File
 from openness.domain.bulk.origin import address_of, moment, origin
 from openness.domain.bulk.tables import TABLES, Column, Reference, Table
 from openness.domain.revision import Revision
+from openness.imprint import ATTRIBUTION, LICENCE_NAME, LICENCE_TITLE, LICENCE_URL
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _ABOUT = (

@@ -49,6 +49,14 @@ def hidden(tmp_path: Path) -> None:
     stored(tmp_path / "hidden", *partly_hidden())
 
 
+@pytest.mark.usefixtures("hidden")
+def test_level_that_is_not_shown_is_unknown_in_the_view(tmp_path: Path) -> None:
+    path = written(tmp_path, "openness.sqlite3")
+
+    assert query(path, "SELECT weights, data FROM model_levels WHERE model = 'half'") == [("open", "unknown")]
+    assert query(path, "SELECT count(*) FROM model_levels WHERE data IS NULL") == [(0,)]
+
+
 @pytest.mark.usefixtures("small")
 class TestOfOneRecordOfEveryKind:
     """The smallest catalogue."""
@@ -256,7 +264,7 @@ def test_queries_do_not_grow_with_models(
     stored(tmp_path / "in", *catalogue(), *(model(f"more-{number}") for number in range(models - 1)))
     state = revision.current()
 
-    with django_assert_num_queries(27 if name == "openness-yaml.zip" else 26):
+    with django_assert_num_queries(26 if name == "openness-yaml.zip" else 25):
         WRITERS[name](path=tmp_path / name, state=state)
 
 

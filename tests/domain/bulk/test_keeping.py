@@ -16,7 +16,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from openness.domain import revision
 from openness.domain.bulk import as_json, keeping
 from openness.domain.bulk.files import FILES, File
-from openness.domain.bulk.keeping import Busy, opened, write_all
+from openness.domain.bulk.keeping import opened, write
+from openness.domain.bulk.locks import Busy, lock
 from openness.domain.bulk.package import Written
 from tests.documents import catalogue, stored, vendor
 from tests.domain.bulk.files import read_json
@@ -44,7 +45,7 @@ def really_small(real_database: None, tmp_path: Path) -> None:
 
 def names(folder: Path) -> list[str]:
     """What the folder holds besides locks: revision and file name of each."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in {"lock", "order", "waiter"})
     files = (path for path in files if "unfinished" not in path.parts)
     return sorted(f"{path.parent.name.partition('-')[0]} {path.name.partition('.')[2]}" for path in files)
 
@@ -97,7 +98,7 @@ def test_earlier_revision_goes_after_a_while_and_stays_readable_for_who_has_it_o
 
 @pytest.mark.usefixtures("small")
 def test_hash_and_size_are_those_of_the_file(folder: Path) -> None:
-    paths = dict(zip([file.name for file in FILES], write_all(patience=1), strict=True))
+    paths = dict(zip([file.name for file in FILES], write(files=FILES, patience=1), strict=True))
 
     found = keeping.written(state=revision.current())
 
@@ -159,6 +160,23 @@ def test_site_at_another_address_has_files_of_its_own(settings: Settings) -> Non
             assert here.name != there.name
 
 
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("source", ["domain/exchange/published.py", "domain/documents.py", "domain/bulk/as_csv.py"])
+def test_other_code_that_withholds_or_writes_makes_files_of_its_own(
+    source: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision_of()
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: real(path) + (b"#" if str(path).endswith(source) else b""))
+    keeping._layout.cache_clear()
+
+    revision_of()
+
+    monkeypatch.undo()
+    keeping._layout.cache_clear()
+    assert names(folder) == [f"1 openness.json{end}" for end in ("", "", ".gz", ".gz")]
+
+
 _WRITER = """
 import sys, django
 django.setup()
@@ -208,9 +226,9 @@ class TestAtOnce:
 
     def test_who_waits_too_long_is_told(self, folder: Path) -> None:
         folder.mkdir()
-        keeping._folder().mkdir()
+        keeping.folder().mkdir()
 
-        with keeping._alone(keeping._folder(), 0):
+        with lock(path=keeping.folder() / "lock", patience=0):
             [outcome] = together(lambda: opened(file=JSON, patience=0.1))
 
         assert isinstance(outcome, Busy)
@@ -218,7 +236,7 @@ class TestAtOnce:
     def test_who_asks_for_what_is_written_waits_for_nobody(self) -> None:
         revision_of()
 
-        with keeping._alone(keeping._folder(), 0):
+        with lock(path=keeping.folder() / "lock", patience=0):
             [found] = together(revision_of)
 
         assert found == 1
