@@ -29,7 +29,9 @@ def client_address(request: HttpRequest) -> str | None:
     """The address that guesses and reports are counted for, or None.
 
     It is that of whoever is connected to us, or, when the setting CLIENT_ADDRESS_HEADER names a header, the
-    last one in it: what the proxy in front of us wrote; all before it the client may have made up.
+    last one in it: what the proxy in front of us wrote; all before it the client may have made up. Lines of one name
+    come joined in their order, but X_Forwarded_For cannot be told from X-Forwarded-For and takes its place: a name
+    with a dash is safe only behind a proxy that lets no underscores through.
     """
     connected = _read(request.META.get("REMOTE_ADDR", ""))
     if not settings.CLIENT_ADDRESS_HEADER:

@@ -138,13 +138,14 @@ def bounded_bodies(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/api/") and body_exceeds(request, most=MOST_BYTES):
             with override("en"):  # the language of the API where the address names none
-                return _too_large()
+                return too_large()
         return get_response(request)
 
     return middleware
 
 
-def _too_large() -> HttpResponse:
+def too_large() -> HttpResponse:
+    """The answer to a request with a body."""
     return problem(
         status=413,
         title=_("Request too large"),

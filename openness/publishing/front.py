@@ -68,14 +68,20 @@ class Front:
         return self._revision
 
     def _path(self, environ: Environ) -> Hashable:
-        secure = bool(self.secure_header and environ.get(self.secure_header[0]) == self.secure_header[1])
         return (
             environ.get("SCRIPT_NAME", ""),
             environ["PATH_INFO"],
             split_domain_port(environ.get("HTTP_HOST", ""))[0],
-            secure,
+            self._is_secure(environ),
             is_fragment(environ),
         )
+
+    def _is_secure(self, environ: Environ) -> bool:
+        """Read as `HttpRequest.scheme` does: under another reading, what is kept for https would answer http."""
+        if self.secure_header is None:
+            return False
+        name, value = self.secure_header
+        return bool(environ.get(name, "").partition(",")[0].strip() == value)
 
     def _key(self, path: Hashable, environ: Environ) -> Hashable | None:
         reads = self.store.parameters_of(path)

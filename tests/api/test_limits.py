@@ -13,6 +13,7 @@ import time_machine
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 from pytest_django import Settings
 
 from openness.api.limits import MOST_BYTES, Limiter, limited
@@ -173,7 +174,8 @@ def test_requests_without_the_setting_are_not_counted(settings: Settings, tmp_pa
 def test_answer_to_a_flood_is_a_problem_that_says_when_to_come_back(limit: Settings) -> None:
     statuses(2)
 
-    response = ask()
+    with override("en"):
+        response = ask()
 
     assert (response.status_code, response["Content-Type"]) == (429, "application/problem+json")
     assert (response["Retry-After"], response["Cache-Control"]) == ("30", "no-store")

@@ -94,6 +94,14 @@ def test_claim_review_tells_claim_correction_and_rating(client):
     ]
 
 
+def test_claim_of_an_article_that_names_no_author_has_none(client):
+    ClaimFactory(article=ArticleFactory(slug="an-article", author="", claim=None), verdict="false")
+
+    [review] = reviews(client)
+
+    assert list(review["itemReviewed"]) == ["@type", "appearance"]
+
+
 def test_claim_review_is_in_the_language_of_the_page(client):
     article = ArticleFactory(slug="an-article", claim=None)
     ClaimFactory(article=article, verdict="false")

@@ -108,6 +108,16 @@ def test_every_language_and_page_is_rendered_on_its_own(site):
     assert (len(bodies), len(site.asked)) == (3, 3)
 
 
+@pytest.mark.parametrize("told", ["https, http", "https,", " https "])
+def test_page_kept_for_https_is_none_for_http_however_the_proxy_tells_it(site, settings, told):
+    settings.SECURE_PROXY_SSL_HEADER, settings.SECURE_SSL_REDIRECT = site.front.secure_header, True
+    site = Site()
+
+    statuses = [site.get("/de/about/", x_forwarded_proto=scheme).status for scheme in (told, "http", "https")]
+
+    assert (statuses, len(site.store)) == ([200, 301, 200], 1)
+
+
 def test_fragment_for_htmx_is_kept_beside_the_whole_page(site):
     page, fragment = site.get("/de/compare/"), site.get("/de/compare/", hx_request="true")
 

@@ -11,13 +11,13 @@ def page(size: int) -> StoredPage:
     return StoredPage(headers=(), encoded={"identity": ((), b"x" * size)})
 
 
-def keep(store: PageStore, key: str, size: int = 10, revision: int = 1) -> None:
-    store.put(path=f"/{key}", key=key, reads=Reads({"sort": False}), page=page(size), revision=revision)
+def keep(store: PageStore, key: str, size: int = 10, revision: int = 1, exact: bool = False) -> None:
+    store.put(path=f"/{key}", key=key, reads=Reads({"sort": False}, exact), page=page(size), revision=revision)
 
 
 def kept(store: PageStore) -> str:
     """The keys in the store among the first letters."""
-    return "".join(key for key in "abcdef" if key in store._pages)
+    return "".join(key for key in "abcdef" if key in {*store._plain.pages, *store._exact.pages})
 
 
 @pytest.fixture
@@ -112,3 +112,25 @@ def test_put_of_a_page_of_another_revision_is_refused(store):
     keep(store, "a", revision=1)
 
     assert kept(store) == ""
+
+
+def test_answers_to_programs_push_out_only_one_another() -> None:
+    store = PageStore(max_bytes=80)
+    store.turn_to(1)
+    keep(store, "a", 60)
+
+    for key in "bcd":
+        keep(store, key, exact=True)
+
+    assert (kept(store), store.size) == ("acd", 80)
+
+
+def test_answers_to_programs_have_a_quarter_of_the_room() -> None:
+    store = PageStore(max_bytes=80)
+    store.turn_to(1)
+
+    keep(store, "a", 21, exact=True)
+    keep(store, "b", 20, exact=True)
+    keep(store, "c", 80)
+
+    assert (kept(store), store.size) == ("b", 20)

@@ -59,6 +59,14 @@ def test_compose_site_cannot_write_or_gain_rights(services: dict[str, Any]) -> N
         assert service["security_opt"] == ["no-new-privileges:true"]
 
 
+def test_compose_files_of_the_whole_catalogue_lie_on_a_disk_that_the_site_may_write(services: dict[str, Any]) -> None:
+    folder = services["web"]["environment"]["BULK_DIR"]
+
+    assert services["web"]["volumes"] == [f"bulk:{folder}"]
+    assert not any(folder.startswith(place) for place in services["web"]["tmpfs"])
+    assert f"install --directory --owner=openness {folder}\n" in _DOCKERFILE
+
+
 def test_image_runs_as_an_ordinary_user_and_checks_its_health() -> None:
     _build, final = _DOCKERFILE.split("\nFROM python:3.13-slim\n")
 

@@ -55,7 +55,7 @@ def _claim_review(one: CheckedClaim, article: Article, address: str) -> Node:
         "itemReviewed": {
             "@type": "Claim",
             "appearance": appearance,
-            "author": {"@type": "Person", "name": article.author or _("author not named")},
+            **({"author": {"@type": "Person", "name": article.author}} if article.author else {}),
         },
         "reviewRating": {
             "@type": "Rating",

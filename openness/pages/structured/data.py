@@ -6,11 +6,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from openness.choices import Dimension
-from openness.domain.bulk.files import FILES, LICENCE_URL
+from openness.domain.bulk.files import FILES
 from openness.domain.comparison import Comparison
 from openness.domain.history.changes import History, Publication
 from openness.domain.overview import Overview
 from openness.domain.revision import Revision
+from openness.imprint import LICENCE_URL, absolute
 from openness.linked_data import (
     Node,
     address,
@@ -20,7 +21,6 @@ from openness.linked_data import (
     item_list,
     node,
     publisher,
-    whole,
 )
 from openness.pages.exports import WRITERS
 
@@ -69,19 +69,19 @@ def comparison(*, found: Comparison, here: str, files: Mapping[str, str]) -> lis
     first = (found.query.page - 1) * found.query.per_page + 1
     part = node(
         "Dataset",
-        f"{whole(here)}#dataset",
+        f"{absolute(here)}#dataset",
         name=_part_name(found),
         description=_(
             "AI models with their level of openness on weights, code, training data and commercial use, with licence, "
             "release and size, and the source and day behind every level."
         ),
-        url=whole(here),
+        url=absolute(here),
         license=LICENCE_URL,
         creator=publisher(),
         isAccessibleForFree=True,
         isPartOf=dataset(),
         distribution=[
-            node("DataDownload", name=name.upper(), encodingFormat=_media_type(name), contentUrl=whole(path))
+            node("DataDownload", name=name.upper(), encodingFormat=_media_type(name), contentUrl=absolute(path))
             for name, path in files.items()
         ],
     )
@@ -103,15 +103,15 @@ def changes(*, history: History, here: str) -> list[Node]:
     """The publications on the page at the path `here`, with the records that each changed."""
     feed = node(
         "DataFeed",
-        f"{whole(here)}#changes",
+        f"{absolute(here)}#changes",
         name=_("Changes of the catalogue"),
         description=_("Every published change of the catalogue: when, by whom, why, and what it changed."),
-        url=whole(here),
+        url=absolute(here),
         license=LICENCE_URL,
         creator=publisher(),
         isPartOf=dataset(),
         dateModified=history.publications[0].at.isoformat() if history.publications else None,
-        dataFeedElement=[_publication(one, whole(here)) for one in history.publications],
+        dataFeedElement=[_publication(one, absolute(here)) for one in history.publications],
     )
     return [feed]
 
