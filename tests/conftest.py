@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker, Settings
 
-from openness.domain import exchange, revision
+from openness.domain import exchange
 from openness.domain.permissions import catalogue as permissions
 from scripts import messages
 
@@ -44,9 +44,10 @@ def _own_language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_licences(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test leaves the licences it read to the next, whose catalogue may be of the same revision."""
-    monkeypatch.setattr(permissions, "_kept", (revision.Revision(number=0, changed_at=None), {}))
+def _own_licences() -> Iterator[None]:
+    """No test leaves the licences and grounds it read to the next, whose catalogue may be of the same revision."""
+    yield
+    permissions.forget()
 
 
 @pytest.fixture(scope="session")

@@ -35,5 +35,6 @@ from openness.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
+BULK_OWN_PROCESS = False
 HISTORY_DIR = BULK_DIR = os.devnull  # no folder: each test has its own, see tests/conftest.py
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # a pool would hold the test database open

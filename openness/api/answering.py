@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpResponse
 
 from openness.api.addresses import with_addresses
@@ -14,6 +13,7 @@ from openness.api.cors import SHARED
 from openness.api.cursors import cursor_of
 from openness.api.schemas import ON_DEMAND
 from openness.domain.keyset import Listing
+from openness.imprint import absolute
 from openness.publishing.marks import not_kept
 
 Record = dict[str, Any]
@@ -22,19 +22,28 @@ _LANGUAGES = frozenset({"de", "en"})
 
 
 def list_response(
-    *, question: Asked, of: str, name: str, found: Listing[Record], situation: Mapping[str, Any] | None = None
+    *,
+    question: Asked,
+    of: str,
+    name: str,
+    found: Listing[Record],
+    situation: Mapping[str, Any] = {},
+    more: Mapping[str, Any] = {},
 ) -> HttpResponse:
-    """A page of records; `of` says what they are in `schemas.RECORDS`, `name` what the list is to a cursor."""
+    """A page of records; `of` says what they are in `schemas.RECORDS`, `name` what the list is to a cursor.
+
+    A `situation` is kept in the addresses of answers; the list tells `more` besides.
+    """
     query = {key: list(values) for key, values in question.given.items() if key != "cursor"}
     first = _address(question, query)
     following = None
     if found.last is not None:
         following = _address(question, {**query, "cursor": [cursor_of(listing=name, position=found.last)]})
-    told = situation or {}
     body: Record = {
-        "data": [_shaped(one, question, of, told) for one in found.rows],
+        "data": [_shaped(one, question, of, situation) for one in found.rows],
+        "total": found.total,
         "links": {"first": first, "next": following},
-        **({} if situation is None else {"situation": situation}),
+        **more,
     }
     response = json_response(body, question=question)
     relations = {"first": first, "next": following}
@@ -57,13 +66,13 @@ def json_response(body: Any, *, question: Asked) -> HttpResponse:
 
 def _address(question: Asked, query: Mapping[str, Any]) -> str:
     text = urlencode(query, doseq=True, safe=",:/")
-    return f"{settings.SITE_URL}{question.path}{'?' if text else ''}{text}"
+    return absolute(f"{question.path}{'?' if text else ''}{text}")
 
 
 def _shaped(record: Record, question: Asked, of: str, situation: Mapping[str, Any]) -> Record:
     """`record` with its addresses, in the wanted language, with the wanted fields only."""
     texts = in_language(record, question.language) if question.language else record
-    whole = with_addresses(record=texts, of=of, situation=situation)
+    whole = with_addresses(record=texts, of=of, situation=situation, day=question.one("as-of"))
     wanted = question.fields
     if wanted is None:
         return {name: value for name, value in whole.items() if name not in ON_DEMAND.get(of, ())}

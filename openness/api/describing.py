@@ -3,20 +3,20 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.translation import gettext, gettext_noop, override
 
 from openness.api import wordings
 from openness.api.parameters import Parameter
 from openness.api.problems import MEDIA_TYPE
-from openness.api.schemas import REF, SLUG_PATTERN, components
+from openness.api.schemas import LONGEST_SLUG, REF, SLUG_PATTERN, components
+from openness.imprint import ATTRIBUTION, LICENCE_SHORT, LICENCE_URL, absolute
 
 Node = dict[str, Any]
 
 LICENCE: Final = {
-    "name": "CC BY 4.0",
-    "url": "https://creativecommons.org/licenses/by/4.0/",
-    "attribution": "Openness",
+    "name": LICENCE_SHORT,
+    "url": LICENCE_URL,
+    "attribution": ATTRIBUTION,
 }
 """Of the data."""
 
@@ -33,6 +33,7 @@ _PROBLEMS: Final[Mapping[int, str]] = {
     500: gettext_noop("We made a mistake."),
 }
 _FOUND: Final = gettext_noop("What was asked for.")
+_UNCHANGED: Final = gettext_noop("Nothing changed since the answer whose ETag stands in If-None-Match.")
 _HEADERS: Final[Node] = {
     "ETag": {
         "description": gettext_noop("Send it back in If-None-Match, and what did not change is answered by 304."),
@@ -60,20 +61,21 @@ def responses(answers: str) -> dict[int, Node]:
     found = {
         "description": _FOUND,
         "headers": headers,
-        "content": {"application/json": {"schema": _reference(answers)}},
+        "content": {"application/json": {"schema": _reference(answers), **_example(answers)}},
     }
-    return {200: found, **{status: _problem(status, text) for status, text in _PROBLEMS.items()}}
+    unchanged = {"description": _UNCHANGED, "headers": _HEADERS}
+    return {200: found, 304: unchanged, **{status: _problem(status, text) for status, text in _PROBLEMS.items()}}
 
 
 def _example(answers: str) -> Node:
-    """A shortened example of what the component `answers` stands for, where there is one."""
-    record = wordings.RECORDS.get(answers.removesuffix("List").removesuffix("Answer"))
-    if record is None:
-        return {}
+    """An example of the component `answers`, with records as `fields` would leave them; none of the document itself."""
+    of = answers.removesuffix("List").removesuffix("Answer")
+    if of not in wordings.RECORDS:
+        return {"example": wordings.START} if answers == "Start" else {}
     if answers.endswith("Answer"):
-        return {"example": {"data": record}}
-    situation = {"situation": {"offering": ["service"]}} if answers == "PermissionList" else {}
-    return {"example": {"data": [record], "links": wordings.LINKS, **situation}}
+        return {"example": {"data": wordings.RECORDS[of]}}
+    more = wordings.OF_PERMISSIONS if of == "Permission" else {}
+    return {"example": {"data": [wordings.RECORDS[of]], **wordings.OF_LISTS, **more}}
 
 
 def _problem(status: int, text: str) -> Node:
@@ -98,7 +100,7 @@ def described(*, document: Mapping[str, Any], takes: Mapping[str, Collection[Par
     whole = {
         "openapi": document["openapi"],
         "info": info,
-        "servers": [{"url": settings.SITE_URL}],
+        "servers": [{"url": absolute("")}],
         "tags": _tags(document),
         "paths": {f"/api/v1{path}": _path(item, takes) for path, item in document["paths"].items()},
         "components": {"schemas": components()},
@@ -127,7 +129,7 @@ def _parameter(given: Mapping[str, Any], known: Parameter | None) -> Node:
     """A parameter as django-ninja tells it, with what it cannot tell: of the slug, of commas, of examples."""
     schema = {name: value for name, value in given["schema"].items() if name not in {"title", "description"}}
     if known is None:
-        slug = {"type": "string", "pattern": SLUG_PATTERN, "maxLength": 80}
+        slug = {"type": "string", "pattern": SLUG_PATTERN, "maxLength": LONGEST_SLUG}
         return {**given, "schema": slug, "description": gettext_noop("The slug of the record.")}
     joined = {"style": "form", "explode": False} if known.joined else {}
     example = {} if known.example is None else {"example": known.example}

@@ -12,10 +12,11 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from openness.api.cors import ALLOW, PREFLIGHT, SHARED
-from openness.api.limits import limited
+from openness.api.limits import limited, too_large
 from openness.api.parameters import LANGUAGES
 from openness.api.problems import Fault, fault_problem, problem
 from openness.publishing.marks import published
+from openness.responding import body_exceeds
 
 _log = logging.getLogger("django.request")
 
@@ -37,6 +38,8 @@ def entrance(view: View) -> View:
         with override(_language(request)):
             if request.method not in {"GET", "HEAD"}:
                 return _not_allowed()
+            if body_exceeds(request, most=0):
+                return too_large()
             try:
                 return answered(request, *args, **kwargs)
             except (Fault, Http404, SuspiciousOperation) as error:

@@ -10,10 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from openness.api.asking import ENDLESS
+from openness.api.describing import LICENCE
 from openness.api.recipes import RECIPES
-from openness.api.reference import Endpoint, Reference, reference
+from openness.api.reference import LIKED, Endpoint, Reference, reference
 from openness.api.v1 import document
 from openness.domain.bulk.files import DESCRIPTIONS, FILES, File
+from openness.domain.samples import samples
+from openness.imprint import absolute
 from openness.linked_data import Node, web_api
 from openness.publishing.marks import published
 
@@ -25,7 +29,7 @@ Typed = Mapping[str, list[str]]
 @published("try")
 def page(request: HttpRequest) -> HttpResponse:
     """What the API offers; where a form was sent (`try` names its endpoint), the way to the address it means."""
-    found = reference(document=document(language=get_language() or "en"))
+    found = reference(document=document(language=get_language() or "en"), records=samples(liked=LIKED))
     if "try" not in request.GET:
         return _shown(request, found)
     endpoint = found.endpoints.get(request.GET["try"])
@@ -57,14 +61,16 @@ def _shown(
         "tried": tried,
         "typed": typed or {},
         "missing": missing,
-        "root": f"{settings.SITE_URL}{ROOT}",
+        "root": absolute(ROOT),
+        "licence": LICENCE,
         "openapi": f"{ROOT}openapi.json",
-        "first": next(one.example for one in found.endpoints.values() if "?" in one.example),
+        "first": next(one.example for one in found.endpoints.values() if one.example and "?" in one.example),
         "files": _addresses(FILES),
         "descriptions": _addresses(DESCRIPTIONS),
         "feeds": _feeds(),
         "recipes": [(one, one.code(site=settings.SITE_URL)) for one in RECIPES],
         "limit": settings.API_REQUESTS_PER_MINUTE,
+        "unstored": sorted(ENDLESS),
         "faults": missing,
         "structured": _interface,
     }

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
 
 from openness import filters, plans
+from openness.api import wordings
 from openness.api.cursors import PATTERN as CURSOR_PATTERN
 from openness.api.schemas import FIELDS, SLUG_PATTERN
-from openness.choices import Dimension, Level, RecordKind, Verdict
+from openness.choices import Dimension, Level, LicenceKind, RecordKind, TermEffect, Verdict
+from openness.domain import licence_matrix
 
 MOST_PER_PAGE: Final = 200
 USUAL_PER_PAGE: Final = 50
@@ -102,7 +104,7 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "code": ["open", "partial"],
     "data": ["closed"],
     "commercial-use": ["open"],
-    "vendor": ["mistral-ai"],
+    "vendor": ["mistral"],
     "country": ["FR"],
     "licence": ["apache-2.0"],
     "model": ["mistral-7b-v0.3"],
@@ -113,11 +115,6 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "mau": 5_000_000,
     "on": "2026-11-01",
 }
-
-
-def _english(label: Any) -> str:
-    with override("en"):
-        return str(label)
 
 
 def _filter(one: filters.Filter) -> Parameter:
@@ -132,12 +129,12 @@ def _filter(one: filters.Filter) -> Parameter:
             form = _one_of(one.options({}))
         case _:
             form = _FORMS.get(one.name, _SLUG)
-    text, example = _english(one.label), _EXAMPLES.get(one.name)
+    text, example = wordings.PARAMETERS[one.name], _EXAMPLES.get(one.name)
     return Parameter(one.name, text, form, repeatable=one.repeatable, most=one.most, example=example)
 
 
 def _question(one: plans.Question) -> Parameter:
-    text, example = _english(one.label), _EXAMPLES.get(one.name)
+    text, example = wordings.PARAMETERS[one.name], _EXAMPLES.get(one.name)
     match one:
         case plans.ChoiceQuestion(choices=choices, repeatable=repeatable):
             return Parameter(one.name, text, _one_of(choices.values), repeatable=repeatable, example=example)
@@ -149,7 +146,9 @@ def _question(one: plans.Question) -> Parameter:
 LANG: Final = Parameter(
     "lang", gettext_noop("Texts in this language only, as plain text; without it in both."), _one_of(LANGUAGES)
 )
-_AS_OF: Final = Parameter("as-of", gettext_noop("The catalogue as it was published at the end of this day."), _DAY)
+_AS_OF: Final = Parameter(
+    "as-of", gettext_noop("The catalogue as it was published at the end of this day, in Berlin time."), _DAY
+)
 _PAGED: Final = (
     Parameter(
         "per-page",
@@ -172,13 +171,51 @@ SORT: Final = Parameter(
     gettext_noop("What the models are ordered by; with a minus the other way round."),
     Form({**_SORTS.schema, "default": filters.Query().sort}, _SORTS.fault),
 )
+SORT_ANSWERS: Final = Parameter(
+    "sort",
+    gettext_noop(
+        "What the models are ordered by; with a minus the other way round; without it the freest answer first."
+    ),
+    _SORTS,
+)
+OF_LICENCES: Final = (
+    Parameter(
+        "q", gettext_noop("With these words in its names, SPDX id or steward."), _FORMS["q"], example="llama community"
+    ),
+    Parameter("licence-kind", gettext_noop("Of this kind."), _one_of(LicenceKind.values), repeatable=True),
+    Parameter(
+        "osi",
+        gettext_noop("Whether the Open Source Initiative approved it."),
+        _one_of(("yes", "no")),
+        repeatable=True,
+    ),
+    Parameter(
+        "subject",
+        gettext_noop("That says something of this subject; with `effect`, that does one of these things to it."),
+        _one_of(licence_matrix.SUBJECTS),
+    ),
+    Parameter(
+        "effect",
+        gettext_noop(
+            "What it does to the `subject`, which must be told as well; `silent` where it says nothing of it."
+        ),
+        _one_of([*TermEffect.values, licence_matrix.SILENT]),
+        repeatable=True,
+    ),
+)
+"""What selects licences: the filters of the page of all licences."""
+
 OF_ASSESSMENTS: Final = (
     Parameter("dimension", gettext_noop("On this dimension."), _one_of(Dimension.values), repeatable=True),
     Parameter("level", gettext_noop("With this level."), _one_of(Level.values), repeatable=True),
 )
 OF_CLAIMS: Final = (
     Parameter("article", gettext_noop("In this article."), _SLUG, repeatable=True),
+    Parameter(
+        "claim", gettext_noop("This claim, by its slug in the article."), _SLUG, repeatable=True, example=["c01"]
+    ),
     Parameter("vendor", gettext_noop("About this vendor."), _SLUG, repeatable=True),
+    Parameter("model", gettext_noop("About this model."), _SLUG, repeatable=True),
     Parameter("dimension", gettext_noop("About this dimension."), _one_of(Dimension.values), repeatable=True),
     Parameter("verdict", gettext_noop("With this verdict."), _one_of(Verdict.values), repeatable=True),
 )
@@ -190,8 +227,17 @@ OF_CHANGES: Final = (
         _like(_RECORD, lambda: _("must be a kind and a slug, as in model/gpt-4o"), maxLength=90),
         example="model/gpt-4o",
     ),
-    Parameter("since", gettext_noop("Published on this day or later."), _DAY, example="2026-01-01"),
-    Parameter("until", gettext_noop("Published on this day or earlier."), _DAY, example="2026-12-31"),
+    Parameter(
+        "revision", gettext_noop("Published with this revision of the catalogue."), _number(1, _LARGEST), example=1
+    ),
+    Parameter(
+        "since-revision",
+        gettext_noop("Published after this revision: what changed since you read it at `/api/v1/`."),
+        _number(0, _LARGEST),
+        example=1,
+    ),
+    Parameter("since", gettext_noop("Published on this day, in Berlin time, or later."), _DAY, example="2026-01-01"),
+    Parameter("until", gettext_noop("Published on this day, in Berlin time, or earlier."), _DAY, example="2026-12-31"),
 )
 
 

@@ -14,18 +14,22 @@ Node = Mapping[str, Any]
 Values = Sequence[str]
 
 _TELLING: Mapping[str, Mapping[str, Values]] = {
-    "/api/v1/models/{slug}": {"slug": ["llama-3.1-8b"]},
-    "/api/v1/vendors/{slug}": {"slug": ["mistral"]},
-    "/api/v1/licences/{slug}": {"slug": ["llama-3.1-community"]},
-    "/api/v1/dimensions/{slug}": {"slug": ["commercial-use"]},
-    "/api/v1/articles/{slug}": {"slug": ["open-model-openai"]},
     "/api/v1/models": {"weights": ["open"], "commercial-use": ["open"], "fields": ["slug", "name", "vendor"]},
-    "/api/v1/permissions": {"model": ["llama-3.1-8b"], "offering": ["product"], "seat": ["eu"], "mau": ["5000000"]},
+    "/api/v1/permissions": {"offering": ["product"], "seat": ["eu"], "mau": ["5000000"]},
     "/api/v1/changes": {"kind": ["licence"], "per-page": ["5"]},
     "/api/v1/assessments": {"dimension": ["data"], "level": ["open"]},
     "/api/v1/claims": {"verdict": ["misleading"], "lang": ["en"]},
 }
 """What an example asks, by its path: what shows best what the endpoint is for."""
+
+LIKED: Mapping[str, str] = {
+    "model": "llama-3.1-8b",
+    "vendor": "mistral",
+    "licence": "llama-3.1-community",
+    "dimension": "commercial-use",
+    "article": "open-model-openai",
+}
+"""By kind, which record shows that best. An example may only name what readers can see: see `reference`."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address of the API: what it answers, what it takes, and an address that works."""
+    """One address of the API: what it answers, what it takes, and what an example of it asks."""
 
     key: str
     path: str
@@ -78,12 +82,13 @@ class Endpoint:
     text: str
     parameters: tuple[Parameter, ...]
     fields: tuple[Field, ...]
+    telling: Mapping[str, Values]
 
     @property
-    def example(self) -> str:
-        """An address that works."""
+    def example(self) -> str | None:
+        """An address that works, None where the catalogue has nothing to find there."""
         needed = {one.name: one.examples for one in self.parameters if one.required}
-        return self.address({**needed, **_TELLING.get(self.path, {})})
+        return self.address({**needed, **self.telling}) if all(needed.values()) else None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -113,27 +118,45 @@ class Reference:
         return {one.key: one for _tag, endpoints in self.groups for one in endpoints}
 
 
-def reference(*, document: Node) -> Reference:
-    """What an OpenAPI `document` says, whose texts are in the language in use."""
+def reference(*, document: Node, records: Mapping[str, str]) -> Reference:
+    """What an OpenAPI `document` says, whose texts are in the language in use.
+
+    `records` has, by kind, the slug of the record that examples name; of a kind that is not in it they name none.
+    """
     groups: dict[str, list[Endpoint]] = {}
     for path, item in document["paths"].items():
         if operation := item.get("get"):
-            groups.setdefault(operation["tags"][0], []).append(_endpoint(path, operation, item, document))
+            groups.setdefault(operation["tags"][0], []).append(_endpoint(path, operation, item, document, records))
     return Reference(tuple((_(tag), tuple(endpoints)) for tag, endpoints in groups.items()))
 
 
-def _endpoint(path: str, operation: Node, item: Node, document: Node) -> Endpoint:
-    telling = _TELLING.get(path, {})
+def _endpoint(path: str, operation: Node, item: Node, document: Node, records: Mapping[str, str]) -> Endpoint:
+    telling = {**_TELLING.get(path, {}), **_naming(operation["operationId"], records)}
     given = [*item.get("parameters", ()), *operation.get("parameters", ())]
-    parameters = [_parameter(_resolved(one, document), document, telling) for one in given]
+    examples = {**_of_records(records), **telling}
+    parameters = [_parameter(_resolved(one, document), document, examples) for one in given]
     return Endpoint(
         key=operation["operationId"],
         path=path,
         title=operation.get("summary", path),
         text=_marked_up(operation.get("description", "")),
         parameters=tuple(sorted(parameters, key=lambda one: not one.in_path)),
-        fields=tuple(_fields(_record(operation, document), document)),
+        fields=tuple(_fields(_record_schema(operation, document), document)),
+        telling=telling,
     )
+
+
+def _naming(key: str, records: Mapping[str, str]) -> dict[str, Values]:
+    """What names a record in the example of an endpoint."""
+    if key in records:
+        return {"slug": [records[key]]}
+    return {"model": [records["model"]]} if key == "permissions" and "model" in records else {}
+
+
+def _of_records(records: Mapping[str, str]) -> dict[str, Values]:
+    """The examples of all parameters that take a record, by name; empty for what the catalogue does not have."""
+    slugs = {kind: [records[kind]] if kind in records else [] for kind in LIKED}
+    return {**slugs, "record": [f"model/{slug}" for slug in slugs["model"]]}
 
 
 def _resolved(node: Node, document: Node) -> Node:
@@ -156,7 +179,7 @@ def _marked_up(text: str) -> SafeString:
     return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
 
 
-def _parameter(given: Node, document: Node, telling: Mapping[str, Values]) -> Parameter:
+def _parameter(given: Node, document: Node, examples: Mapping[str, Values]) -> Parameter:
     schema = _resolved(given["schema"], document)
     one = _item(schema, document)
     is_list, joined = schema.get("type") == "array", not given.get("explode", True)
@@ -172,7 +195,7 @@ def _parameter(given: Node, document: Node, telling: Mapping[str, Values]) -> Pa
         is_day=one.get("format") == "date",
         choices=_choices(one),
         default=_written(schema.get("default")),
-        examples=tuple(telling.get(given["name"], ())) or _examples(given, schema),
+        examples=tuple(examples.get(given["name"], _examples(given, schema))),
     )
 
 
@@ -230,12 +253,15 @@ def _bounds(schema: Node) -> str:
     return f" ({number_format(low)}–{number_format(high)})"
 
 
-def _record(operation: Node, document: Node) -> Node:
-    """What one record of the answer holds; of an answer that is no list and wraps none, the answer itself."""
+def _record_schema(operation: Node, document: Node) -> Node:
+    """What one record of the answer holds, where nothing was left out of it; of an answer that is no list and wraps
+    none, the answer itself.
+    """
     content = _resolved(operation["responses"].get("200", {}), document).get("content", {})
     answer = _resolved(next((one.get("schema", {}) for one in content.values()), {}), document)
     data = answer.get("properties", {}).get("data")
-    return _item(_resolved(data, document), document) if data else answer
+    record = _item(_resolved(data, document), document) if data else answer
+    return _resolved(next(iter(record.get("anyOf", ())), record), document)
 
 
 def _fields(schema: Node, document: Node) -> Iterator[Field]:

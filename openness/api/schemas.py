@@ -3,7 +3,7 @@
 Texts that people read are msgids in English; `document` translates them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop
@@ -15,13 +15,9 @@ from openness.choices import (
     ChangeWay,
     Covers,
     Dimension,
-    Measured,
-    Operator,
     Permission,
     RecordKind,
-    TermEffect,
     TermSubject,
-    Unit,
 )
 from openness.domain.documents import (
     ArticleDocument,
@@ -40,6 +36,7 @@ Schema = dict[str, Any]
 
 REF: Final = "#/components/schemas/{model}"
 SLUG_PATTERN: Final = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+LONGEST_SLUG: Final = 80
 
 _DOCUMENTS: Final = (
     VendorDocument,
@@ -65,7 +62,7 @@ def _of_documents() -> dict[str, Schema]:
     """The components of all documents, without what readers are not shown."""
     wanted = [(model, "serialization") for model in _DOCUMENTS]
     _map, found = models_json_schema(wanted, ref_template=REF, schema_generator=_Generator)  # type: ignore[arg-type]
-    components: dict[str, Schema] = {name: _bare(schema) for name, schema in found["$defs"].items()}
+    components: dict[str, Schema] = {name: _bare(schema, of=name) for name, schema in found["$defs"].items()}
     for name in ("ModelDocument", "ArticleDocument", "AssessmentEntry"):
         del components[name]["properties"]["published"]
         components[name]["required"].remove("published")
@@ -73,31 +70,33 @@ def _of_documents() -> dict[str, Schema]:
     return components
 
 
-def _bare(schema: Any) -> Any:
-    """`schema` without titles, defaults, and the descriptions written for programmers; every field is there."""
+def _bare(schema: Any, *, of: str = "") -> Any:
+    """`schema`, the component called `of`, without titles, defaults, and the descriptions written for programmers;
+    every field is there.
+    """
     if isinstance(schema, list):
         return [_bare(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     bare = {name: _bare(value) for name, value in schema.items() if name not in _FOR_PROGRAMMERS}
     if "properties" in schema:
-        bare["properties"] = {name: _told(name, _bare(value)) for name, value in schema["properties"].items()}
+        bare["properties"] = {name: _told(name, _bare(value), of=of) for name, value in schema["properties"].items()}
         bare["required"] = list(bare["properties"])
     return bare
 
 
-def _told(name: str, schema: Schema) -> Schema:
-    """`schema` of the field `name` with what that means, where it needs saying."""
-    return {**schema, "description": wordings.FIELDS[name]} if name in wordings.FIELDS else schema
+def _told(name: str, schema: Schema, *, of: str) -> Schema:
+    """`schema` of the field `name` of the component `of` with what that means there, where it needs saying."""
+    text = wordings.FIELDS_OF.get((of, name)) or wordings.FIELDS.get(name)
+    return {**schema, "description": text} if text else schema
 
 
-def _object(properties: Mapping[str, Schema], *, required: Iterable[str] | None = None, **more: Any) -> Schema:
-    """An object with these properties and no others; all of them required unless told."""
-    needed = list(properties if required is None else required)
+def _object(properties: Mapping[str, Schema], *, but: Collection[str] = (), **more: Any) -> Schema:
+    """An object with these properties and no others, `but` some of them always there."""
     return {
         "type": "object",
         "properties": dict(properties),
-        **({"required": needed} if needed else {}),
+        "required": [name for name in properties if name not in but],
         "additionalProperties": False,
         **more,
     }
@@ -122,7 +121,7 @@ def _or_null(schema: Schema) -> Schema:
 _STRING: Final[Schema] = {"type": "string"}
 _DAY: Final[Schema] = {"type": "string", "format": "date"}
 _MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
-_SLUG: Final[Schema] = {"type": "string", "pattern": SLUG_PATTERN, "maxLength": 80}
+_SLUG: Final[Schema] = {"type": "string", "pattern": SLUG_PATTERN, "maxLength": LONGEST_SLUG}
 _LANGUAGES: Final[Mapping[str, Schema]] = {"de": _STRING, "en": _STRING}
 _TEXT: Final[Schema] = {
     "description": gettext_noop("A text in both languages, or, where the address names a language, in that one."),
@@ -149,39 +148,29 @@ _PLACE: Final[Mapping[str, Schema]] = {
     },
     "base": {
         **_or_null(_SLUG),
-        "description": gettext_noop("The model below this one whose licence it is; null for its own."),
+        "description": gettext_noop(
+            "The model below this one whose licence it is; null for its own, and where that model is not shown."
+        ),
     },
 }
-_CLAUSE: Final[Schema] = _object(
-    {
-        **_PLACE,
-        "subject": _one_of(TermSubject.values),
-        "effect": _one_of(TermEffect.values),
-        "operator": _or_null(_one_of(Operator.values)),
-        "value": _or_null({"type": "integer"}),
-        "unit": _or_null(_one_of(Unit.values)),
-        "measured": _or_null(_one_of(Measured.values)),
-        "measured_on": _or_null(_DAY),
-        "outcome": {
-            **_one_of(Permission.values),
-            "description": gettext_noop("The answer that this clause makes, or would make."),
-        },
-        "hangs_on": {
-            **_list_of(_one_of([fact.value for fact in Fact])),
-            "description": gettext_noop("What of the situation the clause hangs on."),
-        },
-        "summary": _reference("Text"),
-        "locator": {**_STRING, "description": gettext_noop("The clause, as the licence numbers it.")},
-        "source": {**_STRING, "description": gettext_noop("The address at which the clause was read.")},
-        "archive": _or_null(_STRING),
-    }
-)
+_OF_CLAUSES: Final[Mapping[str, Schema]] = {
+    **_PLACE,
+    "outcome": {
+        **_one_of(Permission.values),
+        "description": gettext_noop("The answer that this clause makes, or would make."),
+    },
+    "facts": {
+        **_list_of(_one_of([fact.value for fact in Fact])),
+        "description": gettext_noop("What of the situation the clause hangs on."),
+    },
+}
 _CLAUSES: Final[Mapping[str, str]] = {
     "deciding": gettext_noop("The clauses that bar the plan as it was told."),
     "conditions": gettext_noop("Clauses that would bar it, if what was not said were so."),
     "duties": gettext_noop("What is to be done."),
     "requests": gettext_noop("What a licence asks for without requiring it."),
     "barred_fields": gettext_noop("Fields of use that are barred to everyone."),
+    "granting": gettext_noop("What permits the plan, and what else the licences say of it."),
 }
 _PERMISSION_RECORD: Final[Schema] = _object(
     {
@@ -189,6 +178,10 @@ _PERMISSION_RECORD: Final[Schema] = _object(
         "name": _STRING,
         "vendor": _SLUG,
         "permission": _one_of(Permission.values),
+        "licences": {
+            **_list_of(_object(_PLACE)),
+            "description": gettext_noop("The licences that were looked at."),
+        },
         **{name: {**_list_of(_reference("Clause")), "description": _CLAUSES[name]} for name in CLAUSES},
         "silences": {
             **_list_of(_object({**_PLACE, "subject": _one_of(TermSubject.values)})),
@@ -217,37 +210,62 @@ def _change(documents: Iterable[str]) -> Schema:
     return _object(
         {
             "revision": {"type": "integer", "minimum": 1},
-            "at": _MOMENT,
+            "at": {**_MOMENT, "description": gettext_noop("When it was published, in UTC.")},
             "kind": _one_of(RecordKind.values),
             "slug": _SLUG,
-            "name": _STRING,
-            "what": _told("what", _one_of(["added", "changed", "removed"])),
-            "way": _told("way", _one_of(ChangeWay.values)),
+            "name": _reference("Text"),
+            "what": {
+                **_one_of(["added", "changed", "removed"]),
+                "description": gettext_noop("What happened to the record."),
+            },
+            "way": {
+                **_one_of(ChangeWay.values),
+                "description": gettext_noop("By a proposal that a second person published, or by an import of files."),
+            },
             "reason": _STRING,
-            "author": _or_null(_STRING),
-            "publisher": _or_null(_STRING),
-            "differences": _told("differences", _list_of(_reference("Difference"))),
+            "author": {
+                **_or_null(_STRING),
+                "description": gettext_noop("Who proposed it; null for imports, and for those who give no name."),
+            },
+            "publisher": {
+                **_or_null(_STRING),
+                "description": gettext_noop("Who published it; null for imports, and for those who give no name."),
+            },
+            "differences": {
+                **_list_of(_reference("Difference")),
+                "description": gettext_noop("Every field that changed, in words; empty where the record came or went."),
+            },
             "before": document,
             "after": document,
             **_ADDRESSES,
-        }
+        },
+        but={"before", "after"},
     )
 
 
-def _extended(schema: Schema, *, before: Mapping[str, Schema] = {}, after: Mapping[str, Schema] = {}) -> Schema:
-    return _object({**before, **schema["properties"], **after, **_ADDRESSES})
+def _extended(
+    schema: Schema,
+    *,
+    before: Mapping[str, Schema] = {},
+    after: Mapping[str, Schema] = {},
+    but: Collection[str] = (),
+) -> Schema:
+    return _object({**before, **schema["properties"], **after, **_ADDRESSES}, but=but)
 
 
-def _sparse(schema: Schema) -> Schema:
-    """`schema` of a record of which `fields` may have left anything out."""
-    return {name: value for name, value in schema.items() if name != "required"}
+def _sparse(name: str) -> Schema:
+    """The record `name`, of which `fields` may have left anything out."""
+    bare = {key: value for key, value in RECORDS[name].items() if key != "required"}
+    return {**bare, "description": gettext_noop("What `fields` leaves of a record.")}
 
 
 def _records() -> dict[str, Schema]:
     """Every kind of record that the API lists, whole."""
     found = _of_documents()
     return {
-        "Model": _extended(found["ModelDocument"], after={"levels": _LEVELS, "permission": _PERMISSION}),
+        "Model": _extended(
+            found["ModelDocument"], after={"levels": _LEVELS, "permission": _PERMISSION}, but={"permission"}
+        ),
         "Vendor": _extended(found["VendorDocument"]),
         "Licence": _extended(found["LicenceDocument"]),
         "Dimension": _extended(found["DimensionDocument"]),
@@ -278,7 +296,10 @@ _LINKS: Final[Schema] = _object(
         "first": {**_STRING, "description": gettext_noop("The address of the first page of this list.")},
         "next": {
             **_or_null(_STRING),
-            "description": gettext_noop("The address of the next page; null on the last one."),
+            "description": gettext_noop(
+                "The address of the next page; null on the last one. Nothing else ends a list: a page may have fewer "
+                "records than were asked for."
+            ),
         },
     }
 )
@@ -300,6 +321,18 @@ _SITUATION: Final[Schema] = {
     "additionalProperties": {"type": "array", "items": _STRING},
     "description": gettext_noop("The situation that was answered, by the names of its parameters."),
 }
+_ANSWERED_FOR: Final[Schema] = {
+    **_or_null(_DAY),
+    "description": gettext_noop(
+        "The day that the situation was answered for: the one it names, else that of the catalogue’s last change; "
+        "null before the first."
+    ),
+}
+_TOTAL: Final[Schema] = {
+    "type": "integer",
+    "minimum": 0,
+    "description": gettext_noop("How many records the whole list has, on all its pages."),
+}
 _START: Final[Schema] = _object(
     {
         "revision": {
@@ -316,13 +349,15 @@ _START: Final[Schema] = _object(
 
 def components() -> dict[str, Schema]:
     """All components of the OpenAPI document, by name."""
+    documents = _of_documents()
     lists = {f"{name}List": _object(_of_list(name)) for name in RECORDS}
-    single = {f"{name}Answer": _object({"data": _reference(f"{name}Record")}) for name in SINGLE}
+    single = {f"{name}Answer": _object({"data": _whole_or_sparse(name)}) for name in SINGLE}
     return {
-        **_of_documents(),
-        "Clause": _CLAUSE,
+        **documents,
+        "Clause": _object({**_OF_CLAUSES, **documents["TermEntry"]["properties"]}),
         "Difference": _DIFFERENCE,
-        **{f"{name}Record": _sparse(schema) for name, schema in RECORDS.items()},
+        **{f"{name}Record": schema for name, schema in RECORDS.items()},
+        **{f"{name}Sparse": _sparse(name) for name in RECORDS},
         "Links": _LINKS,
         "Problem": _PROBLEM,
         "Start": _START,
@@ -332,6 +367,12 @@ def components() -> dict[str, Schema]:
     }
 
 
+def _whole_or_sparse(name: str) -> Schema:
+    """The record `name`: whole, unless the address has `fields`."""
+    return {"anyOf": [_reference(f"{name}Record"), _reference(f"{name}Sparse")]}
+
+
 def _of_list(name: str) -> dict[str, Schema]:
-    found = {"data": {**_list_of(_reference(f"{name}Record")), "maxItems": 200}, "links": _reference("Links")}
-    return {**found, "situation": _SITUATION} if name == "Permission" else found
+    data = {**_list_of(_whole_or_sparse(name)), "maxItems": 200}
+    found = {"data": data, "total": _TOTAL, "links": _reference("Links")}
+    return {**found, "situation": _SITUATION, "answered_for": _ANSWERED_FOR} if name == "Permission" else found

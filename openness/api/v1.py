@@ -1,6 +1,6 @@
 """The interface for programs, version 1: every address under /api/v1/, and the document that describes them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -13,27 +13,28 @@ from ninja.errors import ValidationError
 
 from openness import converters  # noqa: F401 - makes the slugs in addresses known
 from openness.api import describing
-from openness.api.addresses import BASE, FOLDERS, Record, api_address
+from openness.api.addresses import BASE, FOLDERS, api_address
 from openness.api.answering import json_response, list_response, record_response
-from openness.api.asking import Asked, asked, on_its_day, selection
+from openness.api.asking import Asked, asked, known_to, on_its_day, selection
 from openness.api.entrance import entrance, not_found
 from openness.api.parameters import (
     LANG,
     OF_ASSESSMENTS,
     OF_CHANGES,
     OF_CLAIMS,
+    OF_LICENCES,
     SELECTION,
     SORT,
+    SORT_ANSWERS,
     Parameter,
     of_list,
     of_record,
     reader_of,
 )
 from openness.api.problems import Fault
+from openness.api.schemas import LONGEST_SLUG
 from openness.domain import listing, revision
 from openness.domain.history.listing import Wanted, changes, has_changed
-from openness.domain.keyset import Listing
-from openness.domain.permissions.telling import answer_record
 
 _api: Final = NinjaAPI(title="Openness", version="1.0.0", docs_url=None, openapi_url=None, urls_namespace="api-v1")
 _taken: Final[dict[str, Collection[Parameter]]] = {}
@@ -73,6 +74,8 @@ def _operation(
             return make(asked(request=request, parameters=takes))
 
         def one(request: HttpRequest, slug: str, query: Any) -> HttpResponse:
+            if len(slug) > LONGEST_SLUG:
+                raise Fault(404, {"slug": _("longer than %(limit)s characters") % {"limit": LONGEST_SLUG}})
             return make(asked(request=request, parameters=takes), slug)
 
         view: Any = one if "{" in route else whole
@@ -139,7 +142,7 @@ def openapi(question: Asked) -> HttpResponse:
 
 
 def _kind(kind: str, *, name: str, title: str, text: str, one_title: str) -> None:
-    """Offer the list of a kind of record that has no filters, and each record by its slug."""
+    """Offer the list of a kind of record without filters, and each record by its slug. 3 queries, 10 of articles."""
 
     @_operation(
         f"/{FOLDERS[kind]}",
@@ -170,9 +173,9 @@ def _one(kind: str, *, name: str, title: str, text: str) -> None:
     )
     def one(question: Asked, slug: str) -> HttpResponse:
         with on_its_day(question):
-            found = listing.record(kind=kind, slug=slug)
+            found = listing.one_record(kind=kind, slug=slug)
         if found is None:
-            raise Fault(404, {"slug": _("the catalogue has no “%(value)s”") % {"value": slug}})
+            raise Fault(404, {"slug": _missing(slug)})
         return record_response(question=question, of=name, record=found)
 
 
@@ -192,11 +195,14 @@ _MODELS_TEXT = gettext_noop(
     text=_MODELS_TEXT,
 )
 def models(question: Asked) -> HttpResponse:
-    """The models that filters leave, with the answer to a situation where one is told; 8 queries, 13 with answers."""
+    """The models that filters leave, with the answer to a situation where one is told; 8 queries at most.
+
+    The first situation after a change of the catalogue takes 4 more; so does one on a past day, in that day's file.
+    """
     with on_its_day(question):
-        query = selection(question)
+        query, known = selection(question)
         name = f"models {query.sort}"
-        found = listing.models(query=query, part=question.part(name))
+        found = listing.models(query=query, part=question.part(name), known=known)
     return list_response(question=question, of="Model", name=name, found=found)
 
 
@@ -208,16 +214,32 @@ _kind(
     one_title=gettext_noop("One vendor"),
     text=gettext_noop("A company, institute or community that publishes models."),
 )
-_kind(
-    "licence",
-    name="Licence",
-    title=gettext_noop("Licences"),
-    one_title=gettext_noop("One licence"),
-    text=gettext_noop(
-        "One version of a licence text with its terms: what each clause permits, requires or bars, for whom, from "
-        "what size on, and where it stands."
-    ),
+_LICENCES_TEXT = gettext_noop(
+    "One version of a licence text with its terms: what each clause permits, requires or bars, for whom, from "
+    "what size on, and where it stands."
 )
+
+
+@_operation(
+    "/licences",
+    name="licences",
+    takes=of_list("Licence", *OF_LICENCES),
+    answers="LicenceList",
+    tag=_CATALOGUE,
+    title=gettext_noop("Licences"),
+    text=_LICENCES_TEXT,
+)
+def licences(question: Asked) -> HttpResponse:
+    """The licences that filters leave; 6 queries at most."""
+    told = {one.name: question.given[one.name] for one in OF_LICENCES if one.name in question.given}
+    with on_its_day(question):
+        found, faults = listing.licences(parameters=told, part=question.part("licence"))
+    if faults:
+        raise Fault(400, faults)
+    return list_response(question=question, of="Licence", name="licence", found=found)
+
+
+_one("licence", name="Licence", title=gettext_noop("One licence"), text=_LICENCES_TEXT)
 _kind(
     "dimension",
     name="Dimension",
@@ -247,12 +269,14 @@ _kind(
     ),
 )
 def assessments(question: Asked) -> HttpResponse:
-    """The recorded assessments of the models that filters leave; 3 queries, 8 with answers."""
+    """The recorded assessments of the models that filters leave; 4 queries at most, and with a situation 4 more as in
+    `models`.
+    """
     with on_its_day(question):
-        query = selection(question)
+        query, known = selection(question)
         dimensions, levels = (question.given.get(name, ()) for name in ("dimension", "level"))
         part = question.part("assessments")
-        found = listing.assessments(query=query, dimensions=dimensions, levels=levels, part=part)
+        found = listing.assessments(query=query, dimensions=dimensions, levels=levels, part=part, known=known)
     return list_response(question=question, of="Assessment", name="assessments", found=found)
 
 
@@ -266,25 +290,18 @@ def assessments(question: Asked) -> HttpResponse:
     text=gettext_noop("What articles say, place by place, in our words: verdict, correction and sources."),
 )
 def claims(question: Asked) -> HttpResponse:
-    """The claims of articles; 5 queries."""
+    """The claims of articles; 5 queries at most."""
     narrow = {one.name: question.given.get(one.name, ()) for one in OF_CLAIMS}
     with on_its_day(question):
-        _refuse_unknown("article", narrow["article"])
-        _refuse_unknown("vendor", narrow["vendor"])
+        known_to(question, names=("article", "claim", "vendor", "model"))
         found = listing.claims(narrow=narrow, part=question.part("claims"))
     return list_response(question=question, of="Claim", name="claims", found=found)
-
-
-def _refuse_unknown(kind: str, slugs: Collection[str]) -> None:
-    missing = sorted(set(slugs) - listing.existing(kind=kind, slugs=slugs)) if slugs else []
-    if missing:
-        raise Fault(404, {kind: _("the catalogue has no “%(value)s”") % {"value": missing[0]}})
 
 
 @_operation(
     "/permissions",
     name="permissions",
-    takes=of_list("Permission", *SELECTION, SORT),
+    takes=of_list("Permission", *SELECTION, SORT_ANSWERS),
     answers="PermissionList",
     tag=_ANSWERS,
     title=gettext_noop("May I use it?"),
@@ -295,20 +312,22 @@ def _refuse_unknown(kind: str, slugs: Collection[str]) -> None:
     ),
 )
 def permissions(question: Asked) -> HttpResponse:
-    """What the licences answer to a situation, model by model; 4 queries, 7 after a change of the catalogue."""
+    """What the licences answer to a situation, model by model; 3 queries, and 4 more as in `models`."""
+    sort = question.one("sort")
+    name = f"permissions {sort or 'freest'}"
     with on_its_day(question):
-        query = selection(question)
-        name = f"permissions {query.sort}"
-        found = listing.answered_models(query=query, part=question.part(name))
-    rows = tuple(_answered(one) for one in found.rows)
+        query, known = selection(question)
+        part = question.part(name)
+        found = listing.answered_models(query=query, freest_first=sort is None, part=part, known=known)
     situation = {one: list(values) for one, values in query.plan.items()}
     return list_response(
-        question=question, of="Permission", name=name, found=Listing(rows, found.last), situation=situation
+        question=question,
+        of="Permission",
+        name=name,
+        found=found.listing,
+        situation=situation,
+        more={"situation": situation, "answered_for": found.day.isoformat() if found.day else None},
     )
-
-
-def _answered(one: listing.AnsweredModel) -> Record:
-    return {"model": one.slug, "name": one.name, "vendor": one.vendor, **answer_record(answer=one.answer)}
 
 
 @_operation(
@@ -324,20 +343,35 @@ def _answered(one: listing.AnsweredModel) -> Record:
     ),
 )
 def list_changes(question: Asked) -> HttpResponse:
-    """What was published; 9 queries at most."""
+    """What was published; 14 queries at most."""
     kind, _slash, slug = (question.one("record") or "").partition("/")
+    numbers = {name: int(value) for name in ("revision", "since-revision") if (value := question.one(name))}
     wanted = Wanted(
         kinds=tuple(question.given.get("kind", ())),
         record=(kind, slug) if slug else None,
         since=question.day("since"),
         until=question.day("until"),
+        revision=numbers.get("revision"),
+        since_revision=numbers.get("since-revision"),
     )
     with on_its_day(question):
+        _refuse_to_come(numbers)
         if wanted.record and not has_changed(kind=kind, slug=slug):
-            raise Fault(404, {"record": _("the catalogue has no “%(value)s”") % {"value": f"{kind}/{slug}"}})
+            raise Fault(404, {"record": _missing(f"{kind}/{slug}")})
         with_documents = bool(question.fields and not question.fields.isdisjoint({"before", "after"}))
         found = changes(wanted=wanted, part=question.part("changes"), with_documents=with_documents)
     return list_response(question=question, of="Change", name="changes", found=found)
+
+
+def _refuse_to_come(revisions: Mapping[str, int]) -> None:
+    last = revision.current().number if revisions else 0
+    faults = {name: _missing(str(number)) for name, number in revisions.items() if number > last}
+    if faults:
+        raise Fault(404, faults)
+
+
+def _missing(value: str) -> str:
+    return _("the catalogue has no “%(value)s”") % {"value": value}
 
 
 @cache

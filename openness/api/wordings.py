@@ -53,34 +53,134 @@ FIELDS: Final[Mapping[str, str]] = {
     "verdict": gettext_noop("How it holds against the evidence."),
     "correction": gettext_noop("What is right instead, or that it is right."),
     "checked_on": gettext_noop("The day on which it was checked."),
-    "what": gettext_noop("What happened to the record."),
-    "way": gettext_noop("By a proposal that a second person published, or by an import of files."),
-    "differences": gettext_noop("Every field that changed, in words; empty where the record came or went."),
 }
 """By the name of the field, wherever it stands."""
 
-_LEVELS: Final = {"weights": "partial", "code": "partial", "data": "closed", "commercial-use": "partial"}
-_PLACE: Final = {"licence": "llama-3.1-community", "part": "weights", "base": None}
+FIELDS_OF: Final[Mapping[tuple[str, str], str]] = {
+    ("CellEntry", "claims"): gettext_noop("The slugs of the claims that the cell rests on."),
+    ("CellEntry", "level"): gettext_noop("The level that the article implies, whatever we found."),
+    ("ClaimEntry", "dimension"): gettext_noop("The dimension it is about; null for none."),
+    ("ClaimEntry", "level"): gettext_noop("The level that the claim implies, whatever we found; null for none."),
+    ("ClaimEntry", "models"): gettext_noop("The slugs of the models it is about."),
+    ("ClaimEntry", "vendor"): gettext_noop("The slug of the vendor it is about; null for none."),
+    ("RowEntry", "models"): gettext_noop("The slugs of the models that the article means."),
+    ("RowEntry", "subject"): gettext_noop("What the article speaks of in this row."),
+    ("TermEntry", "locator"): gettext_noop("The clause, as the licence numbers it."),
+    ("TermEntry", "modalities"): gettext_noop("The modalities it is about; empty: all."),
+}
+"""By component and field, where the name means something else than elsewhere."""
+
+PARAMETERS: Final[Mapping[str, str]] = {
+    "q": gettext_noop("With these words in name, aliases, family or vendor."),
+    "weights": gettext_noop("With this level on the dimension weights."),
+    "code": gettext_noop("With this level on the dimension code."),
+    "data": gettext_noop("With this level on the dimension training data."),
+    "commercial-use": gettext_noop("With this level on the dimension commercial use."),
+    "vendor": gettext_noop("Of this vendor, by its slug."),
+    "country": gettext_noop("Of vendors with their seat in this country, by ISO 3166."),
+    "licence-kind": gettext_noop(
+        "Under a licence of this kind: that of the weights, or of the service where the weights are not handed out."
+    ),
+    "osi": gettext_noop("Whether the Open Source Initiative approved the licence of the weights."),
+    "licence": gettext_noop(
+        "Under this licence, by its slug: that of the weights, or of the service where the weights are not handed out."
+    ),
+    "modality": gettext_noop("That take this in or give it out."),
+    "permitted": gettext_noop("With this answer to the situation that the other parameters tell."),
+    "model": gettext_noop("This model, by its slug."),
+    "released-from": gettext_noop("Released in this month or later."),
+    "released-to": gettext_noop("Released in this month or earlier."),
+    "offering": gettext_noop("Of the situation: what is to be done with the model."),
+    "use": gettext_noop("Of the situation: whether money is to be made."),
+    "seat": gettext_noop("Of the situation: where the organisation has its seat, or the person lives."),
+    "party": gettext_noop("Of the situation: who wants to use the model."),
+    "mau": gettext_noop("Of the situation: monthly active users of all products of the group."),
+    "revenue": gettext_noop("Of the situation: revenue of the whole group in a year, in whole units of `currency`."),
+    "revenue-month": gettext_noop(
+        "Of the situation: revenue of the whole group in the last month, in whole units of `currency`; no more than "
+        "`revenue`."
+    ),
+    "currency": gettext_noop("Of the situation: the currency of `revenue` and `revenue-month`, `usd` unless told."),
+    "uses": gettext_noop("Of the situation: a modality that is used."),
+    "field": gettext_noop("Of the situation: a field of use that it touches on."),
+    "on": gettext_noop(
+        "Of the situation: the day it is answered for; without it the day of the catalogue’s last change."
+    ),
+}
+"""What the filters and the questions of a situation mean, to those who write an address themselves."""
 
 RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "Model": {"slug": "llama-3.1-8b", "name": "Llama 3.1 8B", "vendor": "meta", "levels": _LEVELS},
-    "Vendor": {"slug": "meta", "name": "Meta", "country": "US"},
-    "Licence": {"slug": "apache-2.0", "name": "Apache License 2.0", "osi_approved": True},
-    "Dimension": {"slug": "weights", "name": {"de": "Gewichte", "en": "Weights"}},
-    "Article": {"slug": "open-model-openai", "title": "Neues Open Model", "language": "de"},
-    "Assessment": {"model": "llama-3.1-8b", "dimension": "data", "level": "closed", "verified_on": "2026-11-01"},
-    "Claim": {"article": "open-model-openai", "slug": "c01", "verdict": "false"},
-    "Permission": {
-        "model": "llama-3.1-8b",
-        "permission": "ask",
-        "silences": [{**_PLACE, "subject": "hosting"}],
-        "obstacles": [],
+    "Model": {
+        "slug": "llama-3.1-8b",
+        "name": "Llama 3.1 8B",
+        "vendor": "meta",
+        "released": "2024-07",
+        "parameters": {"total": 8, "active": None},
+        "levels": {"weights": "partial", "code": "partial", "data": "closed", "commercial-use": "partial"},
     },
-    "Change": {"revision": 12, "at": "2026-11-01T09:30:00+00:00", "kind": "model", "slug": "gpt-4o", "what": "changed"},
+    "Vendor": {"slug": "meta", "name": "Meta", "country": "US"},
+    "Licence": {
+        "slug": "apache-2.0",
+        "name": "Apache License 2.0",
+        "licence_kind": "open-source",
+        "spdx_id": "Apache-2.0",
+        "osi_approved": True,
+    },
+    "Dimension": {"slug": "weights", "position": 10, "name": {"de": "Gewichte", "en": "Weights"}},
+    "Article": {
+        "slug": "open-model-openai",
+        "title": "Neues Open Model – Macht OpenAI seine KI jetzt öffentlich?",
+        "language": "de",
+    },
+    "Assessment": {
+        "model": "llama-3.1-8b",
+        "dimension": "data",
+        "level": "closed",
+        "verified_on": "2026-11-22",
+    },
+    "Claim": {
+        "article": "open-model-openai",
+        "slug": "c01",
+        "vendor": "openai",
+        "level": "partial",
+        "verdict": "false",
+    },
+    "Permission": {"model": "llama-3.1-8b", "vendor": "meta", "permission": "yes-if", "silences": [], "obstacles": []},
+    "Change": {
+        "revision": 12,
+        "at": "2026-11-23T09:30:00+00:00",
+        "kind": "model",
+        "slug": "gpt-4o",
+        "name": "GPT-4o",
+        "what": "changed",
+        "way": "proposal",
+    },
 }
 """For each kind of record, one as `fields` would leave it."""
 
-LINKS: Final = {"first": "https://openness.example/api/v1/models", "next": None}
+OF_LISTS: Final[Mapping[str, Any]] = {
+    "total": 1,
+    "links": {"first": "https://openness.example/api/v1/", "next": None},
+}
+"""What else an answer with one record holds."""
+
+OF_PERMISSIONS: Final[Mapping[str, Any]] = {"situation": {"offering": ["product"]}, "answered_for": "2026-11-23"}
+"""What else the answers to a situation hold."""
+
+START: Final[Mapping[str, Any]] = {
+    "revision": 12,
+    "changed_at": "2026-11-23T09:30:00+00:00",
+    "licence": {
+        "name": "CC BY 4.0",
+        "url": "https://creativecommons.org/licenses/by/4.0/",
+        "attribution": "Openness",
+    },
+    "links": {
+        "self": "https://openness.example/api/v1/",
+        "document": "https://openness.example/api/v1/openapi.json",
+        "models": "https://openness.example/api/v1/models",
+    },
+}
 PROBLEM: Final = {
     "type": "about:blank",
     "status": 400,

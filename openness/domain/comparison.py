@@ -20,6 +20,7 @@ from openness.domain.evidence import Evidence, evidence_of
 from openness.domain.keyset import Column, in_order
 from openness.domain.permissions.answering import Answer
 from openness.domain.permissions.catalogue import answers
+from openness.domain.revision import Revision
 from openness.models import Assessment, LicenceCoverage, Model, ModelModality, level_name, with_level
 
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
@@ -169,9 +170,9 @@ def first_rows(*, parameters: Mapping[str, Sequence[str]], most: int, answered: 
     return Comparison(query=query, rows=rows, vendor_rows=(), total=models.count(), pages=1, facets=())
 
 
-def models_found(*, query: filters.Query) -> QuerySet[Model]:
-    """The published models that `query` finds, in no order; 5 queries before it where an answer to a plan is asked."""
-    return _chosen(query, answers(plan=query.plan) if query.asks_permission else None)
+def models_found(*, query: filters.Query, state: Revision | None = None) -> QuerySet[Model]:
+    """The published models that `query` finds, in no order; before it 5 queries at most where answers are asked for."""
+    return _chosen(query, answers(plan=query.plan, state=state) if query.asks_permission else None)
 
 
 def vars_of(query: filters.Query) -> dict[str, Any]:
@@ -231,18 +232,19 @@ def _choices(
 
 
 def _page(query: filters.Query, answers: Answers | None, *, whole: bool, freest_first: bool) -> QuerySet[Model]:
-    models = _in_order(_chosen(query, answers), query.sort)
-    if freest_first:
-        ranks = [When(permission=one, then=Value(rank)) for rank, one in enumerate(Permission.values)]
-        models = models.order_by(Case(*ranks, output_field=IntegerField()), *models.query.order_by)
+    models = _in_order(_chosen(query, answers), query.sort, freest_first=freest_first)
     if whole:
         return models
     start = (query.page - 1) * query.per_page
     return models[start : start + query.per_page]
 
 
-def order_of(*, models: QuerySet[Model], sort: str) -> tuple[QuerySet[Model], tuple[Column, ...]]:
-    """`models` with what `sort` needs, and the columns it orders them by; the newer first among equals."""
+def order_of(
+    *, models: QuerySet[Model], sort: str, freest_first: bool = False
+) -> tuple[QuerySet[Model], tuple[Column, ...]]:
+    """`models` with what `sort` needs, and the columns it orders them by; the newer first among equals. `freest_first`,
+    those of the freest answer come first, and are ordered so among themselves; needs their `permission`.
+    """
     key, descending = sort.removeprefix("-"), sort.startswith("-")
     if key in DIMENSIONS:
         models = with_level(models, key)
@@ -252,8 +254,10 @@ def order_of(*, models: QuerySet[Model], sort: str) -> tuple[QuerySet[Model], tu
         "name": Lower("name"),
         "released": F("released"),
     }
-    first = Column(columns[key] if key in columns else _rank(key), descending)
-    return models, (first, Column(F("released"), descending=True), Column(F("name")), Column(F("slug")))
+    first: tuple[Column, ...] = (Column(columns[key] if key in columns else _rank(key), descending),)
+    if freest_first:
+        first = (Column(_freedom()), *first)
+    return models, (*first, Column(F("released"), descending=True), Column(F("name")), Column(F("slug")))
 
 
 def _rank(dimension: str) -> Case:
@@ -261,8 +265,13 @@ def _rank(dimension: str) -> Case:
     return Case(*ranks, output_field=IntegerField())
 
 
-def _in_order(models: QuerySet[Model], sort: str) -> QuerySet[Model]:
-    models, columns = order_of(models=models, sort=sort)
+def _freedom() -> Case:
+    ranks = [When(permission=one, then=Value(rank)) for rank, one in enumerate(Permission.values)]
+    return Case(*ranks, output_field=IntegerField())
+
+
+def _in_order(models: QuerySet[Model], sort: str, *, freest_first: bool = False) -> QuerySet[Model]:
+    models, columns = order_of(models=models, sort=sort, freest_first=freest_first)
     return in_order(rows=models, columns=columns)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+
+_TOTAL = "total_of_the_list"
 
 Position = tuple[Any, ...]
 """The values by which one row is ordered, one for each column."""
@@ -28,25 +30,42 @@ class Slice:
 
 @dataclass(frozen=True)
 class Listing[Row]:
-    """A part of a list; `last` is the position of its last row, None where no more rows follow."""
+    """A part of a list; `last` is the position of its last row, None where no more rows follow.
+
+    `total` is how many rows the whole list has.
+    """
 
     rows: tuple[Row, ...]
     last: Position | None
+    total: int
 
 
 def part_of(*, rows: QuerySet[Any], columns: Sequence[Column], part: Slice) -> QuerySet[Any]:
-    """The `part` of `rows` in the order of `columns`, and one row more where there is one."""
-    ordered = in_order(rows=rows, columns=columns)
+    """The `part` of `rows` in the order of `columns`, and one row more where there is one; each knows the total."""
+    ordered = in_order(rows=rows.annotate(**{_TOTAL: _counted(rows)}), columns=columns)
     if part.after is not None:
         ordered = after(rows=ordered, columns=columns, position=part.after)
     return ordered[: part.most + 1]
 
 
-def listing_of[Row](*, found: Sequence[tuple[Any, Row | None]], columns: Sequence[Column], part: Slice) -> Listing[Row]:
-    """What `found`, (row of `part_of`, what is made of it), lists; rows of which nothing was made are left out."""
+def _counted(rows: QuerySet[Any]) -> Subquery:
+    counted = rows.order_by().annotate(whole=Value(1)).values("whole").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"))
+
+
+def listing_of[Row](
+    *, found: Sequence[tuple[Any, Row | None]], columns: Sequence[Column], part: Slice, whole: QuerySet[Any]
+) -> Listing[Row]:
+    """What `found`, (row of `part_of`, what is made of it), lists; rows of which nothing was made are left out.
+
+    `whole` is counted, by one query, where the part has no row: something went since its position was handed out.
+    """
     kept = found[: part.most]
     last = position_of(row=kept[-1][0], columns=columns) if len(found) > part.most else None
-    return Listing(tuple(made for _row, made in kept if made is not None), last)
+    total = getattr(found[0][0], _TOTAL) if found else 0
+    if not found and part.after is not None:
+        total = whole.count()
+    return Listing(tuple(made for _row, made in kept if made is not None), last, total)
 
 
 def in_order(*, rows: QuerySet[Any], columns: Sequence[Column]) -> QuerySet[Any]:

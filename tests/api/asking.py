@@ -43,6 +43,8 @@ def pages(address: str) -> list[list[Any]]:
     return found
 
 
-def schema_of(component: str) -> dict[str, Any]:
-    """The JSON Schema of a component of the document."""
-    return {"$ref": f"#/components/schemas/{component}", "components": document()["components"]}
+def schema_of(component: str, *, whole: bool = False) -> dict[str, Any]:
+    """The JSON Schema of a component of the document; a `whole` one has records from which nothing was left out."""
+    schemas = document()["components"]["schemas"]
+    sparse: dict[str, Any] = {name: False for name in schemas if name.endswith("Sparse")} if whole else {}
+    return {"$ref": f"#/components/schemas/{component}", "components": {"schemas": {**schemas, **sparse}}}

@@ -1,4 +1,4 @@
-"""A small catalogue with a history, whose records the examples in the API's document name."""
+"""A small catalogue with a history."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,13 +1,16 @@
 """What was published, by the API."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 
 from openness.models import Change
 from tests.api.asking import ask, data
 from tests.documents import vendor
+from tests.domain.history.unseen import hidden_edits, naming_hidden_models
 from tests.people import changed, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -28,7 +31,7 @@ def test_change_tells_what_when_why_and_by_whom() -> None:
         "way": "proposal",
         "reason": "The vendor said so.",
         "author": "Erna Ewald",
-        "publisher": "rita",
+        "publisher": None,
         "differences": [
             {"kind": "changed", "field": "family", "before": "Family", "after": "Llama"},
             {
@@ -44,12 +47,29 @@ def test_change_tells_what_when_why_and_by_whom() -> None:
                 "after": "A family of models, told at some length here.",
             },
         ],
-        "api_url": "http://127.0.0.1:8000/api/v1/changes?record=model/llama",
+        "api_url": "http://127.0.0.1:8000/api/v1/changes?record=model/llama&revision=2",
         "pages": {
-            "de": "http://127.0.0.1:8000/de/changes/?record=model/llama",
-            "en": "http://127.0.0.1:8000/en/changes/?record=model/llama",
+            "de": "http://127.0.0.1:8000/de/changes/?record=model/llama&revision=2",
+            "en": "http://127.0.0.1:8000/en/changes/?record=model/llama&revision=2",
         },
     }
+
+
+@pytest.mark.parametrize(("query", "name"), [("", {"de": "Daten", "en": "Training data"}), ("&lang=de", "Daten")])
+def test_name_is_told_in_both_languages_where_it_has_both(query: str, name: Any) -> None:
+    published(changed("dimension", "data", name={"de": "Daten", "en": "Training data"}))
+
+    [one] = data(f"changes?record=dimension/data&revision=3{query}")
+
+    assert one["name"] == name
+
+
+def test_people_who_give_no_name_are_not_told_by_the_one_they_sign_in_with() -> None:
+    [one] = data("changes?record=model/llama&since=2026-03-03")
+    page = Client().get("/en/changes/?record=model/llama").text
+
+    assert (one["author"], one["publisher"]) == (None, None)
+    assert "Proposed by" not in page
 
 
 def test_differences_are_told_in_both_languages() -> None:
@@ -115,3 +135,32 @@ def test_record_that_is_gone_tells_so() -> None:
     published(("vendor", "brief"))
 
     assert [one["what"] for one in data("changes?record=vendor/brief")] == ["removed", "added"]
+
+
+def test_changes_that_are_not_shown_take_no_place_on_a_page() -> None:
+    before = ask("changes?per-page=5").json()
+
+    hidden_edits(12)
+
+    assert ask("changes?per-page=5").json()["data"] == before["data"]
+
+
+def test_models_that_are_not_shown_are_not_named(tmp_path: Path) -> None:
+    naming_hidden_models(tmp_path)
+
+    found = ask("changes?per-page=100&fields=slug,before,after,differences").text
+
+    assert "secret" not in found
+
+
+def test_document_with_an_assessment_that_is_not_shown_is_there_without_it() -> None:
+    hidden = {**changed("model", "llama")["assessments"]}
+    hidden["data"] = {**hidden["data"], "published": False}
+    published(changed("model", "llama", assessments=hidden))
+
+    [one, *_earlier] = data("changes?record=model/llama&fields=before,after")
+
+    assert [sorted({"data", "code"} & one[name]["assessments"].keys()) for name in ("before", "after")] == [
+        ["code", "data"],
+        ["code"],
+    ]

@@ -5,15 +5,21 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from openness.api.addresses import FOLDERS
+from openness.choices import Permission
+from openness.domain import revision
 from openness.domain.exchange import records
 from openness.domain.permissions.catalogue import answers
+from openness.domain.permissions.grounds import refresh_grounds
+from openness.domain.permissions.telling import CLAUSES
 from openness.filters import SORTS
-from openness.models import Assessment, Model
-from tests.api.asking import ask, data, pages, told
-from tests.documents import article, dimensions, licence, model, stored, vendor
+from openness.models import Article, Assessment, Model
+from tests.api.asking import ask, data, pages, refusal, told
+from tests.documents import article, assessments, coverage, dimensions, licence, model, stored, vendor
 from tests.factories import LicenceCoverageFactory, LicenceFactory, ModelFactory, VendorFactory
+from tests.people import changed, published
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +194,9 @@ def test_assessments_are_of_the_models_that_filters_leave() -> None:
         ("verdict=false&verdict=partly", ["c02"]),
         ("dimension=weights&vendor=acme", ["c01"]),
         ("dimension=data", []),
+        ("claim=c02", ["c02"]),
+        ("model=llama", ["c01"]),
+        ("model=llama&model=tuned&claim=c01&claim=c02", ["c01"]),
     ],
 )
 def test_claims_are_filtered(query: str, claims: list[str]) -> None:
@@ -208,19 +217,22 @@ def test_day_shows_what_was_published_then(tmp_path) -> None:
     [
         ("", 1),
         ("models", 7),
-        ("models?vendor=acme&licence=free&country=NO", 8),
-        ("models?offering=product&permitted=yes&permitted=yes-if", 9),
+        ("models?vendor=acme&licence=free&country=NO", 7),
+        ("models?offering=product&permitted=yes&permitted=yes-if", 7),
         ("models/one", 7),
         ("vendors", 1),
         ("licences", 3),
+        ("licences?subject=commercial-use", 5),
         ("licences/free", 3),
         ("dimensions", 1),
         ("articles", 10),
-        ("assessments", 2),
+        ("assessments", 3),
         ("assessments?vendor=acme&level=open", 3),
-        ("claims", 3),
-        ("permissions?offering=product&vendor=acme", 4),
-        ("changes", 7),
+        ("assessments?offering=product&permitted=yes", 3),
+        ("claims", 4),
+        ("claims?article=a-0&vendor=acme&claim=c01", 4),
+        ("permissions?offering=product&vendor=acme", 2),
+        ("changes", 8),
     ],
 )
 def test_list_takes_the_same_queries(
@@ -242,14 +254,181 @@ def _catalogue_of(rows: int, folder: Path) -> None:
     answers(plan={})
 
 
-def test_page_of_100_models_takes_8_queries(django_assert_max_num_queries) -> None:
-    licence, vendor = LicenceFactory(slug="free"), VendorFactory(slug="acme")
-    for number in range(101):
-        LicenceCoverageFactory(model=ModelFactory(vendor=vendor, slug=f"m-{number:03}"), licence=licence)
+TODAY = timezone.localdate()
+PAGES_OF_MODELS = (
+    "",
+    "vendor=acme&licence=free&country=NO",
+    "vendor=acme&vendor=v-1&vendor=v-2&vendor=v-3",
+    f"vendor=acme&as-of={TODAY}",
+    "offering=product&licence=free",
+    f"q=m&vendor=acme&offering=product&permitted=unclear&permitted=yes&as-of={TODAY}&sort=-weights&lang=en",
+)
 
-    for filters in (
-        "",
-        "&vendor=acme&licence=free&country=NO&model=m-000" + "".join(f"&model=m-{n:03}" for n in range(1, 101)),
-    ):
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_page_of_models_takes_8_queries_whatever_is_asked(rows: int, django_assert_max_num_queries) -> None:
+    _models_on_hidden_ones(rows)
+    every = "".join(f"&model=m-{number:03}" for number in range(rows))
+
+    for query in (*PAGES_OF_MODELS, *(f"{one}{every}" for one in PAGES_OF_MODELS)):
+        with django_assert_max_num_queries(12):
+            ask(f"models?per-page=100&{query}")
         with django_assert_max_num_queries(8):
-            assert len(data(f"models?per-page=100{filters}")) == 100
+            assert len(data(f"models?per-page=100&{query}")) == rows
+
+
+def _models_on_hidden_ones(rows: int) -> None:
+    """So many models, each built on one that is not shown, which is built on another such."""
+    licence, maker = LicenceFactory(slug="free"), VendorFactory(slug="acme")
+    deepest = ModelFactory(slug="deepest", vendor=maker)
+    below = ModelFactory(slug="below", vendor=maker, published=False, base_model=deepest)
+    base = ModelFactory(slug="base", vendor=maker, published=False, base_model=below)
+    for number in range(3):
+        VendorFactory(slug=f"v-{number + 1}")
+    for number in range(rows):
+        one = ModelFactory(vendor=maker, slug=f"m-{number:03}", base_model=base)
+        LicenceCoverageFactory(model=one, licence=licence)
+    Model.objects.filter(slug="deepest").update(published=False)
+    refresh_grounds()
+    revision.bump(now=timezone.now())
+
+
+def test_model_on_hidden_ones_is_built_on_the_next_one_that_is_shown() -> None:
+    _models_on_hidden_ones(1)
+    Model.objects.filter(slug="deepest").update(published=True)
+
+    assert data("models/m-000")["base_model"] == "deepest"
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("address", LISTS)
+def test_every_page_tells_how_many_records_there_are(address: str) -> None:
+    whole = told(f"{address}?per-page=200")
+
+    assert whole["total"] == len(whole["data"]) > 0
+    assert told(f"{address}?per-page=1")["total"] == whole["total"]
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("query", "licences"),
+    [
+        ("q=apache", ["apache-2.0"]),
+        ("osi=no", ["community"]),
+        ("licence-kind=open-source&osi=yes", ["apache-2.0"]),
+        ("subject=user-threshold", ["community"]),
+        ("subject=user-threshold&effect=silent", ["apache-2.0"]),
+    ],
+)
+def test_licences_are_filtered(query: str, licences: list[str]) -> None:
+    found = told(f"licences?{query}")
+
+    assert ([one["slug"] for one in found["data"]], found["total"]) == (licences, len(licences))
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_effect_without_a_subject_is_refused() -> None:
+    assert refusal("licences?effect=silent") == (400, {"effect": "choose a subject as well"})
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_changes_since_a_revision_are_those_after_it() -> None:
+    last = told("")["revision"]
+    published(changed("vendor", "acme", name="Acme & Sons"))
+
+    assert [one["slug"] for one in data(f"changes?since-revision={last}")] == ["acme"]
+    assert [one["slug"] for one in data(f"changes?revision={last}")] == ["llama"]
+    assert data(f"changes?since-revision={last + 1}") == []
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("name", ["revision", "since-revision"])
+def test_revision_to_come_is_refused(name: str) -> None:
+    assert refusal(f"changes?{name}=3") == (404, {name: "the catalogue has no “3”"})
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("address", ["assessments", "claims", "permissions?offering=product", "changes"])
+def test_address_of_a_record_in_a_list_has_that_record_alone(address: str) -> None:
+    for one in data(address):
+        assert data(one["api_url"].removeprefix("http://127.0.0.1:8000/api/v1/")) == [one]
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("address", LISTS)
+def test_addresses_of_a_past_day_stay_on_it(address: str) -> None:
+    Model.objects.update(published=False)
+    Article.objects.update(published=False)
+    published(changed("vendor", "acme", name="Acme & Sons"))
+    joint = "&offering=product&" if address == "permissions" else "&"
+
+    for one in data(f"{address}?as-of=2026-03-02{joint}per-page=200"):
+        assert ask(one["api_url"].removeprefix("http://127.0.0.1:8000/api/v1/")).status_code == 200, one["api_url"]
+        for page in one["pages"].values():
+            path = page.partition("#")[0].removeprefix("http://127.0.0.1:8000")
+            assert Client().get(path).status_code == 200, page
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_answer_is_that_of_its_day() -> None:
+    address = "permissions?model=mistral-7b-v0.3&offering=product&mau=800000000&fields=permission"
+    licences = [coverage("community")]
+    commercial = assessments(weights="partial", commercial_use="partial")
+
+    before = data(address)
+    published(changed("model", "mistral-7b-v0.3", licences=licences, assessments=commercial))
+
+    assert data(address) != before
+    assert data(f"{address}&as-of=2026-03-02") == before
+    assert data(address) != before
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("query", "day"),
+    [("offering=product", "2026-03-03"), ("as-of=2026-03-02", "2026-03-02"), ("on=2026-05-01", "2026-05-01")],
+)
+def test_answers_name_the_day_they_are_for(query: str, day: str) -> None:
+    assert told(f"permissions?{query}")["answered_for"] == day
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_answer_says_which_licences_were_looked_at_and_what_grants_it() -> None:
+    [one] = data("permissions?model=tuned&offering=product&lang=en")
+    terms = {
+        (licence["slug"], term["subject"], term["locator"]): term
+        for licence in data("licences?lang=en")
+        for term in licence["terms"]
+    }
+
+    assert one["licences"] == [
+        {"licence": "apache-2.0", "part": "weights", "base": None},
+        {"licence": "community", "part": "weights", "base": "llama"},
+    ]
+    assert {clause["licence"] for clause in one["granting"]} == {"apache-2.0", "community"}
+    for name in CLAUSES:
+        for clause in one[name]:
+            term = terms[clause["licence"], clause["subject"], clause["locator"]]
+            added = {key: clause[key] for key in ("licence", "part", "base", "outcome", "facts")}
+            assert clause == {**added, **term}
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_answer_does_not_name_a_base_that_is_not_shown() -> None:
+    Model.objects.filter(slug="llama").update(published=False)
+
+    response = ask("permissions?model=tuned&offering=product")
+
+    assert [one["base"] for one in response.json()["data"][0]["licences"]] == [None, None]
+    assert '"base":"llama"' not in response.text
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_answers_are_listed_freest_first_page_by_page() -> None:
+    listed = data("permissions?offering=product&mau=800000000")
+
+    ranks = [Permission.values.index(one["permission"]) for one in listed]
+    assert ranks == sorted(ranks) != ranks[:1] * len(ranks)
+    assert [one for [one] in pages("permissions?offering=product&mau=800000000&per-page=1")] == listed
+    by_name = data("permissions?offering=product&mau=800000000&sort=name")
+    assert [one["name"] for one in by_name] == sorted(one["name"] for one in by_name)

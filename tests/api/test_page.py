@@ -8,10 +8,12 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from openness.api.asking import ENDLESS
 from openness.api.recipes import PLACE, RECIPES
-from openness.api.reference import Endpoint, reference
+from openness.api.reference import LIKED, Endpoint, reference
 from openness.api.v1 import document
 from openness.domain.bulk.files import DESCRIPTIONS, FILES
+from tests.factories import ArticleFactory, LicenceFactory, ModelFactory, OpennessDimensionFactory, VendorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ FEEDS = [
 
 def endpoints() -> dict[str, Endpoint]:
     with translation.override("en"):
-        return reference(document=document()).endpoints
+        return reference(document=document(), records=LIKED).endpoints
 
 
 def page(client: Client, query: str = "", language: str = "en") -> str:
@@ -65,11 +67,60 @@ def test_section_has_every_parameter_of_its_endpoint_as_a_field(client: Client, 
     assert list(fields) == ["try", *(one.name for one in endpoints()[key].parameters)]
 
 
-@pytest.mark.parametrize("key", endpoints())
-def test_section_links_its_example(client: Client, key: str) -> None:
-    example = endpoints()[key].example
+def examples(text: str) -> dict[str, str]:
+    """The example of each endpoint that the page links."""
+    return dict(re.findall(r'id="get-([\w-]+)".*?<p class="example">Example: <a href="(.*?)">', without_ends(text)))
 
-    assert f'<a href="{example}">{example}</a>' in part(page(client), key)
+
+def without_ends(text: str) -> str:
+    """A text on one line for each endpoint."""
+    return text.replace("\n", " ").replace("</article>", "\n")
+
+
+def add_liked() -> None:
+    """The records that examples name first."""
+    ModelFactory(slug=LIKED["model"], vendor__slug=LIKED["vendor"])
+    LicenceFactory(slug=LIKED["licence"])
+    OpennessDimensionFactory(slug=LIKED["dimension"])
+    ArticleFactory(slug=LIKED["article"], row=None)
+
+
+def test_every_section_links_its_example(client: Client) -> None:
+    add_liked()
+
+    found = examples(page(client))
+
+    assert found == {key: one.example for key, one in endpoints().items()}
+    assert "/api/v1/permissions?model=llama-3.1-8b&offering=product&seat=eu&mau=5000000" in found.values()
+    assert {client.get(address).status_code for address in found.values()} == {200}
+
+
+def test_examples_name_other_records_where_those_liked_are_hidden(client: Client) -> None:
+    acme = VendorFactory(slug="acme")
+    LicenceFactory(slug="mit")
+    for published, model, article in ((False, LIKED["model"], LIKED["article"]), (True, "tiny-1b", "a-text")):
+        ModelFactory(slug=model, vendor=acme, levels={}, published=published)
+        ArticleFactory(slug=article, published=published, row=None)
+
+    text = page(client)
+
+    found = examples(text)
+    assert [found[kind].rpartition("/")[2] for kind in LIKED] == ["tiny-1b", "acme", "mit", "commercial-use", "a-text"]
+    assert {client.get(address).status_code for address in found.values()} == {200}
+    assert [name for name in ("llama-3.1-8b", "gpt-4o", "open-model-openai") if name in without_recipes(text)] == []
+
+
+def test_page_of_an_empty_catalogue_has_no_dead_examples(client: Client) -> None:
+    response = client.get("/en/api/")
+
+    found = examples(unescape(response.text))
+    assert (response.status_code, set(LIKED) & set(found)) == (200, set())
+    assert set(endpoints()) - set(found) == set(LIKED)
+    assert {client.get(address).status_code for address in found.values()} == {200}
+
+
+def without_recipes(text: str) -> str:
+    return text.split('<section id="recipes"')[0]
 
 
 def test_form_leads_to_the_address_without_what_was_left_empty(client: Client) -> None:
@@ -133,10 +184,32 @@ def test_page_tells_the_limit_of_this_site(client: Client, settings: Settings) -
     assert "One client may have 600 answers worked out a minute" in page(client)
 
 
-def test_page_costs_the_queries_of_its_footer(
+def test_page_names_the_parameters_whose_answers_are_worked_out_each_time(client: Client, settings: Settings) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 600
+
+    told = page(client).split("<dt>Limits</dt>")[1].split("</dd>")[0]
+
+    assert re.findall("<code>(.*?)</code>", told) == [*sorted(ENDLESS), "Retry-After"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "has_etag"),
+    [("models", 200, True), ("models?q=a", 200, True), ("models?x=1", 400, False), ("models/nothing", 404, False)],
+)
+def test_answers_have_an_etag_where_the_page_says_so(client: Client, address: str, status: int, has_etag: bool) -> None:
+    response = client.get(f"/api/v1/{address}")
+
+    assert (response.status_code, "ETag" in response.headers) == (status, has_etag)
+    assert "Every answer with status 200 has an <code>ETag</code>" in page(client)
+
+
+def test_page_costs_a_query_for_each_kind_of_record_and_that_of_its_footer(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(6):
+        page(client)
+    add_liked()
+    with django_assert_num_queries(6):
         page(client)
 
 

@@ -28,7 +28,7 @@ def document(*parameters: dict[str, Any], path: str = "/api/v1/things", answer: 
 
 
 def endpoint(*parameters: dict[str, Any], **more: Any) -> Endpoint:
-    return reference(document=document(*parameters, **more)).endpoints["things"]
+    return reference(document=document(*parameters, **more), records={}).endpoints["things"]
 
 
 def parameter(schema: dict[str, Any], **more: Any) -> Parameter:
@@ -37,7 +37,7 @@ def parameter(schema: dict[str, Any], **more: Any) -> Parameter:
 
 
 def test_endpoints_stand_in_groups_by_their_tags() -> None:
-    found = reference(document=document())
+    found = reference(document=document(), records={})
 
     assert [(tag, [(one.key, one.title, one.path) for one in group]) for tag, group in found.groups] == [
         ("Things", [("things", "All things", "/api/v1/things")])
@@ -49,7 +49,7 @@ def test_names_of_groups_are_said_in_the_language_of_the_reader() -> None:
     given["paths"]["/api/v1/things"]["get"]["tags"] = ["Vendors"]
 
     with translation.override("de"):
-        [(tag, _endpoints)] = reference(document=given).groups
+        [(tag, _endpoints)] = reference(document=given, records={}).groups
 
     assert tag == "Anbieter"
 
@@ -141,7 +141,7 @@ def test_fields_of_objects_that_are_alike_are_told_once() -> None:
     given = document(answer={"properties": {name: {"$ref": "#/components/schemas/Clause"} for name in ("one", "two")}})
     given["components"]["schemas"]["Clause"] = {"type": "object", "properties": {"locator": {"type": "string"}}}
 
-    fields = reference(document=given).endpoints["things"].fields
+    fields = reference(document=given, records={}).endpoints["things"].fields
 
     assert [(one.name, one.text) for one in fields] == [
         ("one", ""),
@@ -154,7 +154,7 @@ def test_reference_that_leads_back_to_itself_ends() -> None:
     given = document(answer={"$ref": "#/components/schemas/Node"})
     given["components"]["schemas"]["Node"] = {"properties": {"below": {"$ref": "#/components/schemas/Node"}}}
 
-    fields = reference(document=given).endpoints["things"].fields
+    fields = reference(document=given, records={}).endpoints["things"].fields
 
     assert [one.name for one in fields] == ["below", "below.below"]
 

@@ -61,6 +61,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
             404,
             {"cursor": "this cursor is not, or no longer, one of ours; start at the first page"},
         ),
+        ("models?q=%FF", 400, {"q": "not UTF-8, percent-encoded"}),
+        ("models?q=llama&q=%C3", 400, {"q": "not UTF-8, percent-encoded"}),
+        ("models?sort=name&%FF=1", 400, {"\ufffd": "there is no such parameter here"}),
+        ("models?" + "x" * 20_000 + "=1", 400, {"x" * 80: "there is no such parameter here"}),
+        ("models/" + "a" * 81, 404, {"slug": "longer than 80 characters"}),
+        ("models/" + "a" * 20_000, 404, {"slug": "longer than 80 characters"}),
         ("nothing", 404, {}),
         ("models/", 404, {}),
         ("models/A", 404, {}),
@@ -117,8 +123,38 @@ def test_other_methods_are_refused(method: str, address: str) -> None:
     assert response["Content-Type"] == "application/problem+json"
 
 
-def test_body_is_refused() -> None:
-    response = Client().generic("GET", "/api/v1/models", data="x" * 10_000)
+@pytest.mark.parametrize("address", ["/api/v2/", "/api/v2/models", "/api/models", "/api/v10", "/api/v1x"])
+def test_address_beside_the_versions_there_are_is_a_problem(address: str) -> None:
+    response = Client().get(address, headers={"Accept-Language": "de"})
+
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_forgotten_slash_is_forgiven_to_pages_of_other_origins_too() -> None:
+    response = Client().get("/api/v1?lang=de", headers={"Origin": "https://blog.example"})
+
+    assert (response.status_code, response["Location"]) == (308, "/api/v1/?lang=de")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(("asked_for", "language"), [("de", "de"), ("en", "en"), ("en;q=0.5, de", "de")])
+@pytest.mark.parametrize("address", ["/api", "/api/"])
+def test_way_to_the_page_of_the_api_speaks_the_language_of_the_browser(
+    address: str, asked_for: str, language: str
+) -> None:
+    response = Client().get(address, headers={"Accept-Language": asked_for}, follow=True)
+
+    assert response.redirect_chain[-1] == (f"/{language}/api/", 302)
+
+
+def test_text_that_holds_a_replacement_character_is_searched_for() -> None:
+    assert data("models?q=%EF%BF%BD") == []
+
+
+@pytest.mark.parametrize("length", [1, 10_000])
+def test_body_is_refused(length: int) -> None:
+    response = Client().generic("GET", "/api/v1/models", data="x" * length)
 
     assert (response.status_code, response["Content-Type"]) == (413, "application/problem+json")
 

@@ -20,8 +20,9 @@ def _models() -> None:
 
 
 def listed(columns: tuple[Column, ...], part: Slice) -> Listing[str]:
-    rows = list(part_of(rows=Model.objects.all(), columns=columns, part=part))
-    return listing_of(found=[(row, row.slug) for row in rows], columns=columns, part=part)
+    whole = Model.objects.all()
+    found = [(row, row.slug) for row in part_of(rows=whole, columns=columns, part=part)]
+    return listing_of(found=found, columns=columns, part=part, whole=whole)
 
 
 def in_parts(columns: tuple[Column, ...], most: int) -> list[tuple[str, ...]]:
@@ -61,8 +62,22 @@ def test_row_that_came_before_the_position_is_not_shown() -> None:
 
 def test_row_of_which_nothing_is_made_is_left_out_and_passed() -> None:
     columns, part = (Column(F("slug")),), Slice(2)
-    rows = list(part_of(rows=Model.objects.all(), columns=columns, part=part))
+    whole = Model.objects.all()
+    made = [(row, None if row.slug == "b" else row.slug) for row in part_of(rows=whole, columns=columns, part=part)]
 
-    found = listing_of(found=[(row, None if row.slug == "b" else row.slug) for row in rows], columns=columns, part=part)
+    found = listing_of(found=made, columns=columns, part=part, whole=whole)
 
-    assert found == Listing(("a",), ("b",))
+    assert found == Listing(("a",), ("b",), 5)
+
+
+@pytest.mark.parametrize(("part", "queries"), [(Slice(2), 1), (Slice(2, ("d",)), 1), (Slice(2, ("e",)), 2)])
+def test_part_tells_how_many_rows_there_are_in_all(part: Slice, queries: int, django_assert_num_queries) -> None:
+    with django_assert_num_queries(queries):
+        assert listed((Column(F("slug")),), part).total == 5
+
+
+def test_empty_list_has_no_rows_in_all(django_assert_num_queries) -> None:
+    Model.objects.all().delete()
+
+    with django_assert_num_queries(1):
+        assert listed((Column(F("slug")),), Slice(2)) == Listing((), None, 0)

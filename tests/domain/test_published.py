@@ -107,7 +107,7 @@ def test_models_cost_the_same_queries(rows, django_assert_num_queries):
     for number in range(rows):
         full_model(f"model-{number}")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         list(records(kind="model"))
 
 

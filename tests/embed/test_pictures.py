@@ -118,7 +118,7 @@ def test_picture_at_one_of_endless_addresses_is_not_kept(client, query, kept):
 
     client.get(picture("embed-compare-picture") + query, **{ENVIRON_KEY: note})
 
-    assert (note.keep, note.reads["model"], note.reads["scale"]) == (kept, True, False)
+    assert (note.keep, note.reads.names["model"], note.reads.names["scale"]) == (kept, True, False)
 
 
 def test_picture_of_today_is_asked_for_again(client):

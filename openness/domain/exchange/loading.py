@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, StringAgg, Subquery
+from django.db.models import Value as Constant
 
 from openness.choices import Covers, Dimension, Modality
 from openness.models import (
@@ -17,6 +18,7 @@ from openness.models import (
     LicenceCoverage,
     LicenceTerm,
     Model,
+    ModelModality,
     OpennessDimension,
     Source,
     Vendor,
@@ -135,12 +137,14 @@ def _term(term: LicenceTerm) -> Value:
 def _models() -> tuple[QuerySet, Callable[[Any], Value]]:
     coverages = Prefetch("coverages", LicenceCoverage.objects.select_related("licence").prefetch_related("sources"))
     assessments = Prefetch("assessments", Assessment.objects.prefetch_related("sources"))
-    rows = Model.objects.select_related("vendor", "base_model")
-    return rows.prefetch_related("modality_set", "aliases", coverages, assessments), _model
+    modalities = ModelModality.objects.filter(model=OuterRef("pk")).order_by().values("model")
+    joined = modalities.annotate(joined=StringAgg("modality", delimiter=Constant(" "))).values("joined")
+    rows = Model.objects.select_related("vendor", "base_model").annotate(joined_modalities=Subquery(joined))
+    return rows.prefetch_related("aliases", coverages, assessments), _model
 
 
-def _model(model: Model) -> Value:
-    modalities = [row.modality for row in model.modality_set.all()]
+def _model(model: Any) -> Value:
+    modalities = (model.joined_modalities or "").split()
     assessments = sorted(model.assessments.all(), key=lambda row: _DIMENSION_ORDER[row.dimension_id])
     return {
         **_fields(model, "slug", "name"),

@@ -54,7 +54,7 @@ def records(*, kind: str, slugs: Collection[str] | None = None) -> Iterator[Reco
     an article's table that means no other is left out. Days are texts, numbers numbers. In batches, so that memory
     stays flat; a constant number of queries for each. A stored record that the schema refuses is left out and logged.
     """
-    return (_record(document) for document in documents(kind=kind, slugs=slugs))
+    return (_as_record(document) for document in documents(kind=kind, slugs=slugs))
 
 
 def documents(*, kind: str, slugs: Collection[str] | None = None) -> Iterator[Document]:
@@ -96,7 +96,7 @@ def record_of(*, value: Mapping[str, Any], unseen: Unseen | None = None) -> Reco
     References to the models `unseen` are left out.
     """
     document = _document(value)
-    return None if document is None else _record(_as_seen(document, unseen or {}))
+    return None if document is None else _as_record(_as_seen(document, unseen or {}))
 
 
 def _document(value: Mapping[str, Any]) -> Document | None:
@@ -107,7 +107,7 @@ def _document(value: Mapping[str, Any]) -> Document | None:
     return document
 
 
-def _record(document: Document) -> Record:
+def _as_record(document: Document) -> Record:
     record = full(document=document)
     if isinstance(document, ModelDocument):
         shown = {name: entry for name, entry in record["assessments"].items() if entry.pop("published")}
@@ -131,7 +131,13 @@ def _as_seen(document: Document, unseen: Unseen) -> Document:
 
 
 def _seen_base(model: ModelDocument, unseen: Unseen) -> str | None:
-    base, passed = model.base_model, {model.slug}
+    base = seen_base(base=model.base_model, unseen=unseen)
+    return None if base == model.slug else base
+
+
+def seen_base(*, base: str | None, unseen: Unseen) -> str | None:
+    """`base`, or the next model below it that readers can see; None where there is none."""
+    passed = set()
     while base is not None and base in unseen and base not in passed:
         passed.add(base)
         base = unseen[base]
