@@ -129,6 +129,7 @@ ONE_PERSON_TEAM = _flag("ONE_PERSON_TEAM")  # whoever wrote an edit may also pub
 DATABASE_ROUTERS = ["openness.domain.history.routing.PastRouter"]
 HISTORY_DIR = os.environ.get("HISTORY_DIR", str(BASE_DIR / "var" / "history"))
 BULK_DIR = os.environ.get("BULK_DIR", str(BASE_DIR / "var" / "bulk"))
+BULK_OWN_PROCESS = True  # no worker writes them; tests do, as no other process sees their database
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [

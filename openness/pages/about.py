@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openness.domain import revision
-from openness.domain.bulk.files import DESCRIPTIONS, FILES, LICENCE_URL
+from openness.domain.bulk.files import DESCRIPTIONS, FILES
 from openness.domain.overview import overview
+from openness.imprint import LICENCE_URL
 from openness.pages import structured
 from openness.publishing.marks import published
 

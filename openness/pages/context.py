@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from openness.domain import revision
+from openness.imprint import absolute
 from openness.publishing.days import PARAMETER
 from openness.responding import other_languages
 
@@ -15,7 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     return {
         "site_url": settings.SITE_URL,
-        "canonical_url": settings.SITE_URL + path,
+        "canonical_url": absolute(path),
         "other_languages": other_languages(path),
         "revision": revision.current,
         "today_address": _today(request),

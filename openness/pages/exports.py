@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from openness.choices import Level
 from openness.domain.comparison import DIMENSIONS, Comparison, Row
 from openness.domain.csv_text import cell
 from openness.domain.evidence import Evidence
+from openness.imprint import absolute
 
 _COLUMNS = ("slug", "name", "vendor", "family", "released", "parameters_total", "parameters_active", "availability")
 
@@ -28,12 +28,12 @@ def response(found: Comparison, *, page: str) -> HttpResponse:
     write, content_type = WRITERS[found.query.format]
     result = HttpResponse(write(found), content_type=content_type)
     result["Content-Disposition"] = f'inline; filename="openness-comparison.{found.query.format}"'
-    result["Link"] = f'<{settings.SITE_URL}{page}>; rel="canonical"'
+    result["Link"] = f'<{absolute(page)}>; rel="canonical"'
     return result
 
 
 def _address(row: Row) -> str:
-    return settings.SITE_URL + reverse("model", args=[row.slug])
+    return absolute(reverse("model", args=[row.slug]))
 
 
 def _plain(row: Row) -> dict[str, Any]:

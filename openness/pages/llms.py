@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy, override
 
 from openness.domain import revision
-from openness.domain.bulk import files
+from openness.domain.bulk.files import DESCRIPTIONS, FILES
+from openness.imprint import LICENCE_TITLE, LICENCE_URL
 from openness.linked_data import address
 from openness.models import OpennessDimension
 from openness.publishing.marks import published
@@ -40,8 +41,8 @@ def llms(request: HttpRequest) -> HttpResponse:
     with override("en"):
         context = {
             "dimensions": [_levels(one) for one in OpennessDimension.objects.all()],
-            "files": [(file, address(file.name)) for file in (*files.FILES, *files.DESCRIPTIONS)],
-            "licence": (files.LICENCE_TITLE, files.LICENCE_URL),
+            "files": [(file, address(file.name)) for file in (*FILES, *DESCRIPTIONS)],
+            "licence": (LICENCE_TITLE, LICENCE_URL),
             "languages": languages,
             "state": revision.current(),
             "site": settings.SITE_URL,

@@ -1,9 +1,9 @@
 """What crawlers may fetch."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from openness.imprint import absolute
 from openness.publishing.marks import published
 
 
@@ -18,9 +18,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         "",
-        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
         "",
-        f"# For assistants: {settings.SITE_URL}{reverse('llms')}",
+        f"# For assistants: {absolute(reverse('llms'))}",
     ]
     return HttpResponse(
         "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", headers={"Content-Language": "en"}
