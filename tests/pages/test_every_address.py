@@ -64,6 +64,7 @@ ELSEWHERE |= {"embed-script"}  # embed/test_script.py
 ELSEWHERE |= {"feed-changes", "feed-model", "feed-vendor", "feed-licence", "feed-compare"}  # feeds/test_changes.py
 ELSEWHERE |= {"feed-licence-dates"}  # feeds/test_calendar.py
 ELSEWHERE |= {one.name for one in v1.patterns if one.name}  # api/test_document.py
+ELSEWHERE |= {"api-moved", "api-nowhere-else"}  # api/test_refusals.py
 ELSEWHERE |= {"data-json", "data-csv", "data-yaml", "data-sqlite"}  # bulk/test_downloads.py
 ELSEWHERE |= {"data-schema", "data-package"}  # bulk/test_descriptions.py
 FOR_CRAWLERS = {"robots": (), "llms": (), "sitemap": (), "sitemap-section": ("models",)}

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -116,9 +116,13 @@ def changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
 
 
 def all_changes_of(*, kind: str, slug: str) -> tuple[Entry, ...]:
-    """As `changes_of`, for editors: with what readers were not shown."""
+    """As `changes_of`, for editors: with what readers were not shown, and with everybody's name."""
     whole = [Seen(change, change.before, change.after) for change in _changes_of(kind, slug)]
-    return _entries(whole, known={(kind, slug)})
+    entries = _entries(whole, known={(kind, slug)})
+    return tuple(
+        replace(entry, author=_colleague(one.change.author), publisher=_colleague(one.change.publisher))
+        for entry, one in zip(entries, whole, strict=True)
+    )
 
 
 def _changes_of(kind: str, slug: str) -> QuerySet[Change]:
@@ -262,6 +266,10 @@ def _person(user: User | None) -> str:
     sign in with, which is half of what an intruder needs.
     """
     return user.get_full_name() if user else ""
+
+
+def _colleague(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def level_spans(*, changes: Sequence[Mapping[str, Any]], dimension: Dimension) -> tuple[LevelSpan, ...]:
