@@ -47,7 +47,11 @@ def _serve(host: str, port: int) -> int:
     try:
         serving.wait_until_answers(url=f"{local.address(host=host, port=port)}/healthz", server=server)
         print(_SERVING.format(url=local.address(host=host, port=port)), flush=True)
-        return server.wait()
+        writer = serving.write_files_ahead(environment=environment)
+        try:
+            return server.wait()
+        finally:
+            writer.terminate()
     finally:
         for number in _ENDS:
             signal.signal(number, signal.SIG_IGN)

@@ -52,6 +52,15 @@ def start(
     return subprocess.Popen([*command, *place, *quiet], cwd=ROOT, env=dict(environment), start_new_session=True)
 
 
+def write_files_ahead(*, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Begin to write the files of the whole catalogue, so that whoever asks for one first need not wait; quietly."""
+    command = [sys.executable, "manage.py", "write_bulk", "--nice"]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+
+
 def stop(server: subprocess.Popen[bytes]) -> None:
     """Let the server finish; kill it, workers included, when it does not."""
     if server.poll() is None:

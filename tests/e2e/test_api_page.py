@@ -1,6 +1,8 @@
 """The page of the API in a browser."""
 
 import json
+import time
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -38,7 +40,18 @@ def test_addresses_that_the_page_names_are_answered(page: Page, place: str) -> N
     links = page.locator(f"{place} a").evaluate_all("links => links.map((link) => link.href)")
 
     assert len(links) > 2
-    assert {link: urlopen(link, timeout=30).status for link in links} == dict.fromkeys(links, 200)
+    assert {link: status_in_the_end(link) for link in links} == dict.fromkeys(links, 200)
+
+
+def status_in_the_end(link: str, patience: int = 10) -> int:
+    """The status of an answer; after that of a file that is being written, when it says to come again."""
+    try:
+        return int(urlopen(link, timeout=30).status)
+    except HTTPError as error:
+        if error.code != 503 or not patience:
+            raise
+        time.sleep(int(error.headers["Retry-After"]))
+        return status_in_the_end(link, patience - 1)
 
 
 def test_recipe_is_copied_as_it_stands(page: Page) -> None:

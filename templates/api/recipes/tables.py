@@ -1,9 +1,24 @@
+import time
 import zipfile
+from urllib.error import HTTPError
 from urllib.request import urlretrieve
 
 import duckdb
 
-urlretrieve("https://openness.example/data/openness-csv.zip", "openness-csv.zip")
+
+def fetch(address, file):
+    """Right after a change the files are written anew; the answer says when to come again."""
+    try:
+        urlretrieve(address, file)
+    except HTTPError as error:
+        if error.code != 503:
+            raise
+        error.close()
+        time.sleep(int(error.headers["Retry-After"]))
+        fetch(address, file)
+
+
+fetch("https://openness.example/data/openness-csv.zip", "openness-csv.zip")
 zipfile.ZipFile("openness-csv.zip").extractall("openness")
 
 print(
