@@ -103,7 +103,12 @@ def _start(file: File, handle: int) -> None:
     """Start a process that outlives this one and holds `handle`, and with it the lock, until it ends."""
     command = [sys.executable, "manage.py", "write_bulk", file.name, "--nice"]
     process = subprocess.Popen(  # noqa: S603 - every word is ours
-        command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, pass_fds=[handle], start_new_session=True
+        command,
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=[handle],
+        start_new_session=True,
     )
     threading.Thread(target=_watch, args=[process, file], daemon=True).start()
 
