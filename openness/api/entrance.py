@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from openness.api.cors import ALLOW, PREFLIGHT, SHARED
+from openness.api.cors import SHARED
 from openness.api.limits import limited, too_large
 from openness.api.parameters import LANGUAGES
 from openness.api.problems import Fault, fault_problem, problem
+from openness.origins import METHODS, PREFLIGHT
 from openness.publishing.marks import published
 from openness.responding import body_exceeds
 
@@ -91,7 +92,7 @@ def not_found() -> HttpResponse:
 
 def _not_allowed() -> HttpResponse:
     detail = _("The API can be read only, with GET or HEAD.")
-    return problem(status=405, title=_("Method not allowed"), detail=detail, headers={"Allow": ALLOW})
+    return problem(status=405, title=_("Method not allowed"), detail=detail, headers={"Allow": METHODS})
 
 
 def _failed() -> HttpResponse:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_noop
 
+from openness.imprint import ATTRIBUTION, LICENCE_SHORT, LICENCE_URL
+
 FIELDS: Final[Mapping[str, str]] = {
     "slug": gettext_noop("The stable id, part of every address."),
     "vendor": gettext_noop("The slug of the vendor."),
@@ -171,9 +173,9 @@ START: Final[Mapping[str, Any]] = {
     "revision": 12,
     "changed_at": "2026-11-23T09:30:00+00:00",
     "licence": {
-        "name": "CC BY 4.0",
-        "url": "https://creativecommons.org/licenses/by/4.0/",
-        "attribution": "Openness",
+        "name": LICENCE_SHORT,
+        "url": LICENCE_URL,
+        "attribution": ATTRIBUTION,
     },
     "links": {
         "self": "https://openness.example/api/v1/",

@@ -7,17 +7,11 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-_ALLOW: Final = "GET, HEAD, OPTIONS"
+from openness import origins
+
 _SHARED: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, Content-Encoding, ETag, Retry-After",
+    **origins.open_to_all("Content-Disposition", "Content-Encoding", "ETag", "Retry-After"),
     "Cross-Origin-Resource-Policy": "cross-origin",
-}
-_PREFLIGHT: Final = {
-    "Allow": _ALLOW,
-    "Access-Control-Allow-Methods": _ALLOW,
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
 }
 
 View = Callable[..., HttpResponseBase]
@@ -34,7 +28,7 @@ def open_to_all(*, languages: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "OPTIONS":
-                response: HttpResponseBase = HttpResponse(status=204, headers=_PREFLIGHT)
+                response: HttpResponseBase = HttpResponse(status=204, headers=origins.PREFLIGHT)
             else:
                 response = view(request, *args, **kwargs)
             for name, value in _SHARED.items():

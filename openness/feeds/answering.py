@@ -10,16 +10,10 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from openness.domain.documents import CONTROL
+from openness.origins import PREFLIGHT, open_to_all
 from openness.publishing.marks import published
 
-_OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
-_METHODS = "GET, HEAD, OPTIONS"
-_PREFLIGHT = {
-    "Allow": _METHODS,
-    "Access-Control-Allow-Methods": _METHODS,
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-}
+_SHARED = open_to_all("ETag")
 
 View = Callable[..., HttpResponse]
 
@@ -45,9 +39,9 @@ def feed(*parameters: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, **arguments: str) -> HttpResponse:
             if request.method == "OPTIONS":
-                return HttpResponse(status=204, headers={**_OPEN_TO_ALL, **_PREFLIGHT})
+                return HttpResponse(status=204, headers={**_SHARED, **PREFLIGHT})
             response = answered(request, **arguments)
-            for name, value in _OPEN_TO_ALL.items():
+            for name, value in _SHARED.items():
                 response[name] = value
             return response
 
